@@ -1,0 +1,124 @@
+"""Every step of the review: submit, withdraw, return, approve, and the breaking of a seal."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from people import audit
+from people.models import User
+from people.roles import Permission
+from stories import rules
+from stories.completeness import missing
+from stories.enums import Outcome, State
+from stories.errors import NotAllowed, NotReady, WrongState
+from stories.models import Review, Revision, Story
+
+
+def latest_revision(story: Story) -> Revision:
+    return story.revisions.order_by("-number")[0]
+
+
+@transaction.atomic
+def submit(*, story: Story, by: User) -> Story:
+    """Put the story into the queue. Raises NotReady naming every gap, NotAllowed or WrongState."""
+    story = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
+    if story.state == State.IN_REVIEW:
+        return story
+    if not rules.may_submit(by, story):
+        raise NotAllowed("Sie dürfen diesen Beitrag jetzt nicht einreichen.")
+    if gaps := missing(story):
+        raise NotReady(gaps)
+    return _move(story, State.IN_REVIEW, Outcome.SUBMITTED, by)
+
+
+@transaction.atomic
+def withdraw(*, story: Story, by: User) -> Story:
+    """Take the story back out of the queue to go on writing."""
+    story = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
+    if story.state != State.IN_REVIEW:
+        raise WrongState("Der Beitrag steht nicht mehr zur Abnahme an; er lässt sich nicht zurückholen.")
+    if not rules.may_edit(by, story):
+        raise NotAllowed("Sie dürfen diesen Beitrag nicht zurückholen.")
+    return _move(story, State.DRAFT, Outcome.WITHDRAWN, by)
+
+
+@transaction.atomic
+def give_back(*, story: Story, note: str, by: User) -> Story:
+    """Return the story to its author. A note is required: an author must know what to mend."""
+    story = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
+    if not by.has_perm(Permission.APPROVE):
+        raise NotAllowed("Zurückgeben darf nur der Chef vom Dienst.")
+    if story.state != State.IN_REVIEW:
+        raise WrongState("Der Beitrag steht nicht mehr zur Abnahme an.")
+    if not note.strip():
+        raise WrongState("Bitte schreiben Sie dazu, was geändert werden soll. Ohne Hinweis bleibt der Beitrag liegen.")
+    return _move(story, State.DRAFT, Outcome.RETURNED, by, note=note.strip())
+
+
+@transaction.atomic
+def record_approval(
+    *, story: Story, seal: str, payload: dict[str, Any], public_from: datetime, by: User, note: str = ""
+) -> Review:
+    """Write the approval of exactly ``payload``. The room of the channels calls it, inside its transaction.
+
+    Raises NotAllowed when rights or the four-eyes rule forbid it.
+    """
+    story = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
+    if reason := rules.why_not_approve(by, story):
+        raise NotAllowed(reason)
+    _refuse_postponed_correction(story, public_from)
+    revision = latest_revision(story)
+    review = Review.objects.create(
+        story=story, revision=revision, outcome=Outcome.APPROVED, seal=seal, payload=payload, note=note, by=by
+    )
+    story.state, story.live = State.APPROVED, revision
+    # A published article keeps its date; a correction does not make it new again.
+    story.public_from = story.public_from or public_from
+    story.save(update_fields=["state", "live", "public_from", "updated_at"])
+    audit.record(by=by, verb="stories.approve", target=story, seal=seal, revision=revision.number)
+    return review
+
+
+def _refuse_postponed_correction(story: Story, public_from: datetime) -> None:
+    """A reader already has the story: its new text would be seen at once, not at the later time."""
+    now = timezone.now()
+    if story.public_from and story.public_from <= now < public_from:
+        raise WrongState(
+            "Der Beitrag ist schon öffentlich, seine Änderung lässt sich deshalb nicht für später freigeben. "
+            "Geben Sie sie sofort frei und nehmen Sie eine neue Sperrfrist heraus."
+        )
+
+
+@transaction.atomic
+def break_seal(*, story: Story, by: User) -> Story:
+    """After any change to something approved: back to the queue. Without approval nothing happens."""
+    if story.state not in {State.APPROVED, State.PUBLISHED}:
+        return story
+    if story.public_from and story.public_from > timezone.now():
+        # Not out yet: readers must never meet a version whose release was taken back.
+        story.live = story.public_from = None
+        story.save(update_fields=["live", "public_from"])
+    return _move(story, State.IN_REVIEW, Outcome.BROKEN, by)
+
+
+@transaction.atomic
+def mark_published(*, story: Story, at: datetime) -> Story:
+    """The first channel has it: called by the delivery that settled first."""
+    story = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
+    if story.state == State.APPROVED:
+        story.state = State.PUBLISHED
+        story.save(update_fields=["state", "updated_at"])
+        audit.record(by=None, verb="stories.published", target=story, at=at.isoformat())
+    return story
+
+
+def _move(story: Story, state: State, outcome: Outcome, by: User, note: str = "") -> Story:
+    story.state = state
+    if state == State.IN_REVIEW:
+        story.submitted_at = timezone.now()
+    story.save(update_fields=["state", "submitted_at", "updated_at"])
+    Review.objects.create(story=story, revision=latest_revision(story), outcome=outcome, note=note, by=by)
+    audit.record(by=by, verb=f"stories.{outcome.value}", target=story, note=note)
+    return story

@@ -1,0 +1,176 @@
+"""Every write to a story's text, pictures and video."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.text import slugify
+
+from media_library.actions import assets
+from media_library.models import Asset
+from media_library.naming import spelled_out
+from people import audit
+from people.models import User
+from stories import rules
+from stories.actions import reviews
+from stories.content import content, digest
+from stories.errors import Conflict, NotAllowed, WrongState
+from stories.models import Revision, Story, StoryImage
+from stories.richtext import clean
+
+FIELDS = frozenset("kicker headline lead body place department keywords contact responsible link embargo".split())
+# Long enough to be read, short enough for a table and a printed page.
+SLUG_LIMIT = 70
+
+
+@transaction.atomic
+def create(*, by: User, headline: str, source_ref: str = "", **fields: Any) -> Story:
+    """Begin a story. Raises NotAllowed without the right to write."""
+    if not rules.may_edit(by, Story()):
+        raise NotAllowed("Sie dürfen keine Beiträge schreiben. Bitten Sie die Administration um die Rolle Redaktion.")
+    story = Story(author=by, last_editor=by, source_ref=source_ref)
+    _assign(story, {"headline": headline, **fields})
+    _fill_from_department(story)
+    story.slug = _free_slug(headline)
+    story.save()
+    _revise(story, by)
+    audit.record(by=by, verb="stories.create", target=story)
+    return story
+
+
+@transaction.atomic
+def save(*, story: Story, version: int, by: User, **fields: Any) -> Story:
+    """Store the form. ``version`` is the one the person started from.
+
+    Raises Conflict when somebody else saved since, NotAllowed without the right to write.
+    Saving what is already there changes nothing and breaks no seal.
+    """
+    story = _lock(story, by)
+    if story.version != version:
+        raise Conflict(story)
+    before = digest(content(story))
+    _assign(story, fields)
+    if digest(content(story)) != before:
+        _changed(story, by, "stories.save")
+    return story
+
+
+@transaction.atomic
+def add_image(*, story: Story, asset: Asset, by: User) -> Story:
+    """Append a picture to the story."""
+    story = _lock(story, by)
+    last = story.story_images.aggregate(last=Max("position"))["last"]
+    _row, added = StoryImage.objects.get_or_create(
+        story=story, asset=asset, defaults={"position": 0 if last is None else last + 1}
+    )
+    return _changed(story, by, "stories.add_image", asset=asset.pk) if added else story
+
+
+@transaction.atomic
+def remove_image(*, story: Story, asset: Asset, by: User) -> Story:
+    """Take a picture out of the story; the asset stays in the library."""
+    story = _lock(story, by)
+    removed, _rows = StoryImage.objects.filter(story=story, asset=asset).delete()
+    return _changed(story, by, "stories.remove_image", asset=asset.pk) if removed else story
+
+
+@transaction.atomic
+def move_image(*, story: Story, asset: Asset, steps: int, by: User) -> Story:
+    """Move a picture up (negative) or down among its siblings. Raises WrongState when it is not there."""
+    story = _lock(story, by)
+    rows = list(story.story_images.all())
+    old = next((index for index, row in enumerate(rows) if row.asset_id == asset.pk), None)
+    if old is None:
+        raise WrongState("Das Bild ist nicht mehr im Beitrag. Laden Sie die Seite neu.")
+    new = max(0, min(len(rows) - 1, old + steps))
+    if new == old:
+        return story
+    rows.insert(new, rows.pop(old))
+    for position, row in enumerate(rows):
+        row.position = position
+    StoryImage.objects.bulk_update(rows, ["position"])
+    return _changed(story, by, "stories.move_image", asset=asset.pk)
+
+
+@transaction.atomic
+def describe_image(*, story: Story, asset: Asset, alt_text: str, credit: str, caption: str, by: User) -> Story:
+    """Set the words of a picture. A seal covers them, so the story changes with them."""
+    story = _lock(story, by)
+    before = digest(content(story))
+    assets.describe(asset=asset, alt_text=alt_text, credit=credit, caption=caption, by=by)
+    if digest(content(story)) == before:
+        return story
+    return _changed(story, by, "stories.describe_image", asset=asset.pk)
+
+
+@transaction.atomic
+def set_video(*, story: Story, asset: Asset | None, by: User) -> Story:
+    """Give the story its video, or take it away."""
+    story = _lock(story, by)
+    story.video = asset
+    return _changed(story, by, "stories.set_video", asset=asset.pk if asset else None)
+
+
+@transaction.atomic
+def rendition_written(*, story: Story, by: User) -> Story:
+    """Somebody wrote a rendition by hand: four eyes count them among the authors, and a seal breaks.
+
+    For the room of the channels, which holds the story and audits what was written.
+    """
+    story.last_editor = by
+    story.save(update_fields=["last_editor"])
+    return reviews.break_seal(story=story, by=by)
+
+
+def _lock(story: Story, by: User) -> Story:
+    locked = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
+    if not rules.may_edit(by, locked):
+        raise NotAllowed("Sie dürfen diesen Beitrag nicht bearbeiten.")
+    return locked
+
+
+def _assign(story: Story, fields: dict[str, Any]) -> None:
+    if unknown := set(fields) - FIELDS:
+        raise TypeError(f"unknown story fields: {sorted(unknown)}")
+    for name, value in fields.items():
+        setattr(story, name, clean(value) if name == "body" else value)
+
+
+def _fill_from_department(story: Story) -> None:
+    if story.department:
+        story.contact = story.contact or story.department.contact
+        story.responsible = story.responsible or story.department.responsible
+
+
+def _changed(story: Story, by: User, verb: str, **detail: Any) -> Story:
+    """The one way a story changes: new version, new revision, broken seal, audit row."""
+    story.version += 1
+    story.last_editor = by
+    story.save()
+    _revise(story, by)
+    audit.record(by=by, verb=verb, target=story, version=story.version, **detail)
+    reviews.break_seal(story=story, by=by)
+    return story
+
+
+def _revise(story: Story, by: User) -> Revision:
+    data = content(story)
+    last = story.revisions.order_by("-number").first()
+    checksum = digest(data)
+    if last and last.digest == checksum:
+        return last
+    return Revision.objects.create(
+        story=story, number=(last.number if last else 0) + 1, content=data, digest=checksum, created_by=by
+    )
+
+
+def _free_slug(headline: str) -> str:
+    """A readable address that no other story has."""
+    stem = slugify(spelled_out(headline)) or "beitrag"
+    if len(stem) > SLUG_LIMIT:
+        stem = stem[: SLUG_LIMIT + 1].rpartition("-")[0] or stem[:SLUG_LIMIT]
+    taken = set(Story.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    candidate, number = stem, 2
+    while candidate in taken:
+        candidate, number = f"{stem}-{number}", number + 1
+    return candidate

@@ -1,0 +1,48 @@
+"""A story's content as plain data: what a revision keeps and a seal covers."""
+
+import hashlib
+import json
+from datetime import UTC
+from typing import Any
+
+from stories.models import Story
+from stories.richtext import clean
+
+
+def canonical(data: object) -> bytes:
+    """One spelling for equal data: sorted keys, no white space, UTF-8."""
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def digest(data: object) -> str:
+    """SHA-256 of the canonical form, in hex."""
+    return hashlib.sha256(canonical(data)).hexdigest()
+
+
+def content(story: Story) -> dict[str, Any]:
+    """Everything a reader could notice, with the checksum of each picture beside its words."""
+    return {
+        "kicker": story.kicker,
+        "headline": story.headline,
+        "lead": story.lead,
+        "body": clean(story.body),
+        "place": story.place,
+        "department": story.department.name if story.department else "",
+        "keywords": list(story.keywords),
+        "contact": story.contact,
+        "responsible": story.responsible,
+        "link": story.link,
+        # The same moment counts the same in any zone: forms give local time, the database UTC.
+        "embargo": story.embargo.astimezone(UTC).isoformat() if story.embargo else "",
+        "images": [
+            {
+                "asset": asset.pk,
+                "sha256": asset.sha256,
+                "alt": asset.alt_text,
+                "credit": asset.credit,
+                "caption": asset.caption,
+            }
+            for asset in story.ordered_images()
+        ],
+        "video": {"asset": story.video.pk, "sha256": story.video.sha256} if story.video else None,
+    }

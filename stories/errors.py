@@ -1,0 +1,43 @@
+"""What can go wrong at the story desk. ``str()`` of each is one German sentence for the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+
+if TYPE_CHECKING:
+    from stories.completeness import Gap
+    from stories.models import Story
+
+
+class DeskError(ValueError):
+    """Base: something the person at the desk can understand and mend."""
+
+
+class Conflict(DeskError):
+    """Somebody saved in between. ``story`` is the row as it stands now."""
+
+    def __init__(self, story: Story) -> None:
+        super().__init__(
+            f"{story.last_editor} hat diesen Beitrag inzwischen gespeichert. "
+            "Ihr Text ist noch da: Vergleichen Sie beide Fassungen und speichern Sie dann erneut."
+        )
+        self.story = story
+
+
+class NotReady(DeskError):
+    """Something required is missing. ``gaps`` name the fields, ``problems`` the sentences."""
+
+    def __init__(self, gaps: list[Gap]) -> None:
+        self.gaps = gaps
+        self.problems = [gap.message for gap in gaps]
+        super().__init__(" ".join(self.problems))
+
+
+class NotAllowed(DeskError, PermissionDenied):
+    """A right or the four-eyes rule forbids it."""
+
+
+class WrongState(DeskError):
+    """The story is not where this step begins."""

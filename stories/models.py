@@ -1,0 +1,199 @@
+"""Stories, their immutable revisions and their reviews."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django_prose_editor.fields import ProseEditorField
+
+from media_library.models import Asset
+from stories.enums import Outcome, State
+from stories.richtext import EXTENSIONS
+
+
+class Department(models.Model):
+    """A department of the city, with the contact and the person responsible it usually names."""
+
+    name = models.CharField("Amt", max_length=120, unique=True)
+    contact = models.TextField("Üblicher Kontakt", blank=True)
+    responsible = models.CharField("Übliche verantwortliche Person (V.i.S.d.P.)", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "Amt"
+        verbose_name_plural = "Ämter"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StoryQuerySet(models.QuerySet["Story"]):
+    """Named reading rules; nobody outside spells these conditions again."""
+
+    def awaiting_review(self) -> "StoryQuerySet":
+        """In the queue of the Chef vom Dienst, oldest submission first."""
+        return self.filter(state=State.IN_REVIEW).order_by("submitted_at", "pk")
+
+    def public(self, at: datetime) -> "StoryQuerySet":
+        """What an anonymous reader may know of at this time: released, and past its embargo."""
+        return self.filter(Q(live__isnull=False), public_from__lte=at).order_by("-public_from", "-pk")
+
+    def next_release(self, at: datetime) -> datetime | None:
+        """When the next approved story becomes public, if one is waiting."""
+        waiting = self.filter(live__isnull=False, public_from__gt=at).order_by("public_from")
+        return waiting.values_list("public_from", flat=True).first()
+
+    def with_desk_relations(self) -> "StoryQuerySet":
+        return self.select_related("department", "author", "last_editor")
+
+
+class Story(models.Model):
+    """One piece of city news, written once. The fields are the working draft; what readers see
+    is the revision in ``live``."""
+
+    state = models.CharField("Stand", max_length=12, choices=State.choices, default=State.DRAFT, db_index=True)
+    slug = models.SlugField("Adresse", max_length=120, unique=True)
+    kicker = models.CharField("Dachzeile", max_length=120, blank=True)
+    headline = models.CharField("Überschrift", max_length=250)
+    lead = models.TextField("Vorspann", blank=True)
+    body = ProseEditorField("Text", blank=True, extensions=EXTENSIONS, sanitize=True)
+    place = models.CharField("Ort", max_length=80, default=settings.CITY, blank=True)
+    department = models.ForeignKey(
+        Department, verbose_name="Amt", null=True, blank=True, on_delete=models.PROTECT, related_name="stories"
+    )
+    keywords = models.JSONField("Schlagwörter", default=list, blank=True)
+    contact = models.TextField("Kontakt", blank=True)
+    responsible = models.CharField("V.i.S.d.P.", max_length=200, blank=True)
+    link = models.URLField("Weiterführender Link", max_length=500, blank=True)
+    embargo = models.DateTimeField("Sperrfrist", null=True, blank=True)
+    video = models.ForeignKey(
+        Asset, verbose_name="Video", null=True, blank=True, on_delete=models.PROTECT, related_name="video_stories"
+    )
+    images = models.ManyToManyField(Asset, verbose_name="Bilder", through="StoryImage", related_name="stories")
+    source_ref = models.CharField("Herkunft", max_length=120, blank=True, db_index=True)
+
+    version = models.PositiveIntegerField(default=1)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="Autorin/Autor", on_delete=models.PROTECT, related_name="stories"
+    )
+    last_editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="Zuletzt bearbeitet von", on_delete=models.PROTECT, related_name="+"
+    )
+    live = models.ForeignKey("Revision", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    public_from = models.DateTimeField("Öffentlich ab", null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    submitted_at = models.DateTimeField("Eingereicht", null=True, blank=True)
+
+    objects = StoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Beitrag"
+        verbose_name_plural = "Beiträge"
+        ordering = ["-updated_at", "-pk"]
+        permissions = [
+            ("write_story", "Beiträge schreiben"),
+            ("submit_story", "Beiträge einreichen"),
+            ("approve_story", "Beiträge freigeben"),
+        ]
+        indexes = [
+            models.Index(F("public_from").desc(), F("id").desc(), name="story_public"),
+            models.Index(F("updated_at").desc(), name="story_recent"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="story_live_has_time",
+                condition=Q(live__isnull=True, public_from__isnull=True)
+                | Q(live__isnull=False, public_from__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def get_absolute_url(self) -> str:
+        """The desk page of the story."""
+        return reverse("desk:story", args=[self.pk])
+
+    @property
+    def public_url(self) -> str:
+        """The address of the article on our own portal, as it goes into posts."""
+        return f"{settings.PUBLIC_URL}/nachrichten/{self.slug}/"
+
+    def ordered_images(self) -> list[Asset]:
+        rows = self.story_images.all()
+        # Pages that ask often prefetch once; a fresh select_related would go past that.
+        loaded = "story_images" in getattr(self, "_prefetched_objects_cache", {})
+        return [row.asset for row in (rows if loaded else rows.select_related("asset"))]
+
+
+class StoryImage(models.Model):
+    """A picture at its place in a story; the first one leads."""
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="story_images")
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="story_images")
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+
+    class Meta:
+        verbose_name = "Bild im Beitrag"
+        verbose_name_plural = "Bilder im Beitrag"
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["story", "asset"], name="story_image_once")]
+
+    def __str__(self) -> str:
+        return f"{self.asset} in {self.story}"
+
+
+class Revision(models.Model):
+    """What the story said at one moment. Never changed after it is written."""
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField("Nummer")
+    content = models.JSONField("Inhalt")
+    digest = models.CharField("Prüfsumme", max_length=64)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "Fassung"
+        verbose_name_plural = "Fassungen"
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["story", "number"], name="revision_number")]
+
+    def __str__(self) -> str:
+        return f"Fassung {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise TypeError("a revision is never changed")
+        super().save(*args, **kwargs)
+
+
+class Review(models.Model):
+    """One step of the review. An approval carries the seal and the exact payload it covers."""
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="reviews")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="reviews")
+    outcome = models.CharField("Ergebnis", max_length=12, choices=Outcome.choices)
+    note = models.TextField("Hinweis", blank=True)
+    seal = models.CharField("Freigabesiegel", max_length=64, blank=True)
+    payload = models.JSONField("Versiegelter Inhalt", null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="reviews")
+    at = models.DateTimeField("Zeitpunkt", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "Abnahme"
+        verbose_name_plural = "Abnahmen"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="review_seal_iff_approved",
+                condition=(Q(outcome=Outcome.APPROVED) & ~Q(seal="")) | (~Q(outcome=Outcome.APPROVED) & Q(seal="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()} ({self.revision})"

@@ -1,0 +1,28 @@
+"""Who may do what to a story: named predicates, asked by actions and screens alike."""
+
+from people.models import User
+from people.roles import Permission
+from stories.enums import State
+from stories.models import Story
+
+
+def may_edit(user: User, story: Story) -> bool:
+    return user.has_perm(Permission.WRITE)
+
+
+def may_submit(user: User, story: Story) -> bool:
+    return user.has_perm(Permission.SUBMIT) and story.state in {State.DRAFT, State.PUBLISHED}
+
+
+def why_not_approve(user: User, story: Story) -> str:
+    """The German sentence why this person cannot approve now, or an empty text."""
+    if not user.has_perm(Permission.APPROVE):
+        return "Freigeben darf nur der Chef vom Dienst. Sie können den Beitrag lesen."
+    if story.last_editor_id == user.pk:
+        return (
+            "Sie haben diesen Beitrag zuletzt bearbeitet. Nach dem Vier-Augen-Prinzip "
+            "gibt ihn eine andere Person mit CvD-Recht frei."
+        )
+    if story.state != State.IN_REVIEW:
+        return f"Der Beitrag steht nicht zur Abnahme an (Stand: {story.get_state_display()})."
+    return ""
