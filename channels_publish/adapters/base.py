@@ -1,0 +1,229 @@
+"""The contract between the newsroom and a platform.
+
+Adapters are plain Python: no Django, no ORM, no Celery, no clock. They take a frozen
+:class:`Post` and :class:`Credentials` and answer with a :class:`Receipt`, or raise exactly one
+of four errors. Whether trying again helps is the only thing the errors distinguish.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One picture, already cropped and encoded for the channel.
+
+    ``path`` is a local file; ``url`` is an address the platform itself can fetch (Instagram
+    needs one); ``alt`` is the alternative text for people who cannot see it.
+    """
+
+    name: str
+    path: str
+    url: str
+    mime: str
+    width: int
+    height: int
+    size: int
+    sha256: str
+    alt: str
+    credit: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """One video file; ``seconds`` is its length, ``size`` its bytes."""
+
+    name: str
+    path: str
+    url: str
+    mime: str
+    width: int
+    height: int
+    seconds: float
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One story fitted to one account: what leaves the house, and nothing else.
+
+    ``text`` is what the public reads on a social channel, the lead on the website and in the
+    press release; ``html`` is the cleaned body of website and press. Times are ISO 8601 with zone.
+    """
+
+    title: str = ""
+    text: str = ""
+    html: str = ""
+    link: str = ""
+    tags: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    video: Video | None = None
+    kicker: str = ""
+    department: str = ""
+    contact: str = ""
+    responsible: str = ""
+    embargo: str = ""
+    date: str = ""
+    slug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """How to reach one account. Pointing ``base_url`` at the sandbox is the whole switch.
+
+    ``account_id`` is the platform's own id of the page, user, channel or endpoint. ``options``
+    holds what only this kind of channel needs. ``timeout`` is seconds for one HTTP exchange.
+    """
+
+    base_url: str
+    account_id: str
+    token: str = field(repr=False)
+    options: Mapping[str, str] = field(default_factory=dict, repr=False)
+    timeout: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The platform's own id and public address of what we published."""
+
+    remote_id: str
+    url: str
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether the account could publish now; ``message`` quotes the platform."""
+
+    ok: bool
+    message: str = ""
+    expires_at: datetime | None = None
+
+
+class Severity(StrEnum):
+    """``ERROR`` blocks approval, ``WARNING`` wants a look, ``HINT`` explains."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about a post the platform would refuse or an editor should know.
+
+    The screen translates ``code`` with ``values``; ``field`` names the input to jump to
+    (``title text html link tags images video``).
+    """
+
+    code: str
+    field: str
+    severity: Severity = Severity.ERROR
+    values: Mapping[str, str | int | float] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A counter: ``used`` of ``limit`` in ``unit`` (``characters``, ``weighted`` or ``bytes``).
+
+    An ``advisory`` limit is a recommendation: nothing is cut or refused for going over it.
+    """
+
+    field: str
+    used: int
+    limit: int
+    unit: str = "characters"
+    advisory: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One platform limit with the place it was read and the day that was."""
+
+    value: int | float
+    source: str
+    checked: str
+
+
+class Resume(Protocol):
+    """Handles of a call in several steps, kept durably *before* the step that needs them."""
+
+    def get(self, name: str) -> str | None:
+        """The stored handle, or None."""
+
+    def save(self, **handles: str) -> None:
+        """Store handles and commit; raises when this worker no longer owns the delivery."""
+
+
+class AdapterError(Exception):
+    """Base of the four. ``code`` is translated for the desk, ``detail`` quotes the platform."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+        self.detail = detail
+
+
+class Refused(AdapterError):
+    """The post is at fault and was not published. Trying again without a change is pointless."""
+
+
+class AccountProblem(AdapterError):
+    """Token, right or account is at fault; nothing was published. Someone must mend the account."""
+
+
+class TryLater(AdapterError):
+    """Nothing was published and it may work later; ``after`` is seconds to wait, where told."""
+
+    def __init__(self, code: str, detail: str = "", *, after: float | None = None) -> None:
+        super().__init__(code, detail)
+        self.after = after
+
+
+class Unknown(AdapterError):
+    """The call was cut off after sending: it may or may not be public. Never repeat blindly."""
+
+
+class Adapter:
+    """Base class of every channel. One instance serves one call, so credentials never mix."""
+
+    kind: ClassVar[str]
+    label: ClassVar[str]
+    can: ClassVar[frozenset[str]] = frozenset()
+    limits: ClassVar[Mapping[str, Limit]] = {}
+
+    def __init__(self, credentials: Credentials) -> None:
+        self.credentials = credentials
+
+    @classmethod
+    def measure(cls, post: Post) -> tuple[Measure, ...]:
+        """The counters of this channel, by the platform's own counting rule."""
+        raise NotImplementedError
+
+    @classmethod
+    def problems(cls, post: Post) -> tuple[Problem, ...]:
+        """What the platform would refuse, found without asking it."""
+        raise NotImplementedError
+
+    def publish(self, post: Post, *, key: str, resume: Resume) -> Receipt:
+        """Publish once. ``key`` is the delivery's own id, for platforms that take one."""
+        raise NotImplementedError
+
+    def find(self, post: Post, *, key: str, since: datetime, resume: Resume) -> Receipt | None:
+        """Read the platform back: the receipt if this post is there, None if it is surely not.
+
+        Raises :class:`Unknown` where the platform cannot tell, the other errors as they come.
+        """
+        raise NotImplementedError
+
+    def check(self) -> Health:
+        """Whether token and account would work now; publishes nothing."""
+        raise NotImplementedError

@@ -1,0 +1,1 @@
+"""Posts on a Facebook Page through the Graph API."""

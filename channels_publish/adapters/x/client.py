@@ -1,0 +1,28 @@
+"""X's own SDK over a session that cannot wait forever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import xdk
+
+from channels_publish.adapters.base import AccountProblem, Credentials
+from channels_publish.adapters.http import BoundedSession
+
+
+@contextmanager
+def connected(credentials: Credentials) -> Iterator[xdk.Client]:
+    """A client for one account and one call.
+
+    xdk 0.10.6 sets no timeout and keeps the token in headers its session shares, so every call
+    gets a client of its own on a bounded session.
+    """
+    if not credentials.token:
+        raise AccountProblem("token_missing")
+    client = xdk.Client(base_url=credentials.base_url.rstrip("/"), access_token=credentials.token)
+    client.session.close()
+    client.session = BoundedSession(credentials.timeout)
+    client.session.headers["Authorization"] = f"Bearer {credentials.token}"
+    with client.session:
+        yield client

@@ -1,0 +1,144 @@
+"""YouTube through Google's client: one resumable upload, exactly once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
+from typing import Any, ClassVar
+
+from channels_publish.adapters.base import (
+    AccountProblem,
+    Adapter,
+    Credentials,
+    Health,
+    Limit,
+    Measure,
+    Post,
+    Problem,
+    Receipt,
+    Refused,
+    Resume,
+    Unknown,
+)
+from channels_publish.adapters.http import permalink
+from channels_publish.adapters.readback import moment
+from channels_publish.adapters.youtube.limits import LIMITS
+from channels_publish.adapters.youtube.listing import same_video, uploads_since
+from channels_publish.adapters.youtube.problems import counters, media_problems, text_problems
+from channels_publish.adapters.youtube.service import build_service, read
+from channels_publish.adapters.youtube.transport import Transport
+from channels_publish.adapters.youtube.upload import CHUNK_BYTES, SessionLostError, ask, media_file, open_session, send
+
+PERMALINK = "https://www.youtube.com/watch?v={id}"
+NEWS_AND_POLITICS = "25"
+
+
+class YouTubeAdapter(Adapter):
+    """One channel on YouTube.
+
+    Options: ``privacy`` (``public``, the default, ``unlisted`` or ``private``), ``category`` and,
+    where videos live elsewhere, ``permalink``.
+    """
+
+    kind: ClassVar[str] = "youtube"
+    label: ClassVar[str] = "YouTube"
+    can: ClassVar[frozenset[str]] = frozenset()
+    limits: ClassVar[Mapping[str, Limit]] = LIMITS
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        chunk_bytes: int = CHUNK_BYTES,
+    ) -> None:
+        super().__init__(credentials)
+        self.sleep = sleep
+        self.chunk_bytes = chunk_bytes
+
+    @classmethod
+    def measure(cls, post: Post) -> tuple[Measure, ...]:
+        """Title in characters, description in bytes, tags in total."""
+        return counters(post)
+
+    @classmethod
+    def problems(cls, post: Post) -> tuple[Problem, ...]:
+        """What YouTube would refuse."""
+        return (*text_problems(post), *media_problems(post))
+
+    def publish(self, post: Post, *, key: str, resume: Resume) -> Receipt:
+        """Open a session or go on with the kept one; its address is kept before the first byte."""
+        if post.video is None:
+            raise Refused("video_required")
+        media, token = media_file(post.video, self.chunk_bytes), self.credentials.token
+        with self._connected() as (transport, service):
+            request = service.videos().insert(part="snippet,status", body=self._body(post), media_body=media)
+            try:
+                if session := resume.get("session"):
+                    progress = ask(transport, session, media.size(), token=token)
+                    if progress.video is not None:
+                        return self._receipt(progress.video["id"], progress.video.get("snippet"))
+                    request.resumable_progress = progress.received
+                else:
+                    session = open_session(transport, request, token=token)
+                    resume.save(session=session, size=str(media.size()))
+                request.resumable_uri = session
+                return self._receipt(send(request, token=token, sleep=self.sleep))
+            except SessionLostError:
+                # It may have been finished and then forgotten; only the channel's list can tell.
+                raise Unknown("session_lost") from None
+
+    def find(self, post: Post, *, key: str, since: datetime, resume: Resume) -> Receipt | None:
+        """Ask the upload session; without one, compare title and description of recent uploads."""
+        token, session = self.credentials.token, resume.get("session")
+        with self._connected() as (transport, service):
+            if session:
+                with suppress(SessionLostError):
+                    video = ask(transport, session, int(resume.get("size") or 0), token=token).video
+                    return self._receipt(video["id"], video.get("snippet")) if video else None
+            for video_id, snippet in uploads_since(service, self.credentials.account_id, since, token=token):
+                if same_video(snippet, post):
+                    return self._receipt(video_id, snippet)
+        if session:
+            # Surely absent and the session gone: the next attempt must open a new one.
+            resume.save(session="", size="")
+        return None
+
+    def check(self) -> Health:
+        """Whether the token is accepted and belongs to this channel."""
+        token = self.credentials.token
+        try:
+            with self._connected() as (_, service):
+                items = read(service.channels().list(part="id,snippet", mine=True), token=token).get("items") or []
+        except AccountProblem as problem:
+            return Health(ok=False, message=problem.detail or problem.code)
+        names = ", ".join(f"{(item.get('snippet') or {}).get('title', '')} ({item.get('id')})" for item in items)
+        return Health(ok=any(item.get("id") == self.credentials.account_id for item in items), message=names)
+
+    @contextmanager
+    def _connected(self) -> Iterator[tuple[Transport, Any]]:
+        with closing(Transport(self.credentials)) as transport:
+            yield transport, build_service(self.credentials.base_url, transport)
+
+    def _body(self, post: Post) -> dict[str, Any]:
+        """The video resource. Privacy is always sent: left out, it has meant public since 2026-11-02."""
+        options = self.credentials.options
+        return {
+            "snippet": {
+                "title": post.title,
+                "description": post.text,
+                "tags": list(post.tags),
+                "categoryId": options.get("category") or NEWS_AND_POLITICS,
+                "defaultLanguage": "de",
+            },
+            "status": {
+                "privacyStatus": options.get("privacy") or "public",
+                "selfDeclaredMadeForKids": False,
+            },
+        }
+
+    def _receipt(self, video_id: str, snippet: Mapping[str, Any] | None = None) -> Receipt:
+        url = permalink(self.credentials.options.get("permalink") or PERMALINK, id=video_id)
+        return Receipt(remote_id=video_id, url=url, published_at=moment((snippet or {}).get("publishedAt")))

@@ -1,0 +1,50 @@
+"""Reading the channel's uploads back, where no upload session tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from channels_publish.adapters.base import AccountProblem, Post, TryLater, Unknown
+from channels_publish.adapters.readback import moment, same_text
+from channels_publish.adapters.youtube.service import read
+
+CLOCK_MARGIN = timedelta(minutes=2)
+MAX_PAGES = 10
+
+
+def uploads_since(service: Any, channel: str, since: datetime, *, token: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Id and snippet of the uploads since then, newest first; 1 quota unit a page of 50."""
+    playlist = _uploads_playlist(service, channel, token)
+    page = ""
+    for _ in range(MAX_PAGES):
+        query = {"playlistId": playlist, "part": "snippet", "maxResults": 50}
+        answer = read(service.playlistItems().list(**query, **({"pageToken": page} if page else {})), token=token)
+        for item in answer.get("items", []):
+            snippet = item.get("snippet") or {}
+            published = moment(snippet.get("publishedAt"))
+            if published is not None and published < since - CLOCK_MARGIN:
+                return
+            if video_id := (snippet.get("resourceId") or {}).get("videoId"):
+                yield str(video_id), snippet
+        page = answer.get("nextPageToken") or ""
+        if not page:
+            return
+    raise Unknown("cannot_tell")
+
+
+def same_video(snippet: Mapping[str, Any], post: Post) -> bool:
+    """Whether title and description are ours."""
+    pairs = ((snippet.get("title"), post.title), (snippet.get("description"), post.text))
+    return all(same_text(ours, str(theirs or "")) for theirs, ours in pairs)
+
+
+def _uploads_playlist(service: Any, channel: str, token: str) -> str:
+    items = read(service.channels().list(part="contentDetails", id=channel), token=token).get("items")
+    if not items:
+        raise AccountProblem("not_found", channel)
+    try:
+        return str(items[0]["contentDetails"]["relatedPlaylists"]["uploads"])
+    except (KeyError, TypeError):
+        raise TryLater("unreadable_reply") from None

@@ -1,0 +1,161 @@
+"""YouTube end to end: Google's client against the stand-in platform."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from channels_publish.adapters.base import AccountProblem, Credentials, Health, Post, Refused, TryLater, Unknown
+from channels_publish.adapters.youtube.adapter import YouTubeAdapter
+from tests.channels_publish.adapters.kit import MemoryResume, a_closed_port, a_video
+
+CHUNK = 262_144
+
+
+@pytest.fixture
+def credentials(sandbox) -> Credentials:
+    options = {"privacy": "unlisted", "permalink": f"{sandbox.http}/youtube/watch?v={{id}}"}
+    return Credentials(f"{sandbox.http}/youtube", "UCdemoDuesseldorf0000001", "ya29.demo-lhd", options, timeout=10)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory) -> Post:
+    return a_post(a_video(tmp_path_factory.mktemp("large"), megabytes=3.2))
+
+
+@pytest.fixture(scope="module")
+def post(tmp_path_factory) -> Post:
+    return a_post(a_video(tmp_path_factory.mktemp("small"), megabytes=0.3))
+
+
+def a_post(video) -> Post:
+    text = "Themen: Rathaus, Rheinufer & mehr.\n\nhttps://www.duesseldorf.de"
+    return Post(title="Video-Wochenrückblick", text=text, tags=("Düsseldorf", "Amt 13"), video=video)
+
+
+def publish(credentials: Credentials, post: Post, resume: MemoryResume | None = None, chunk: int = CHUNK):
+    adapter = YouTubeAdapter(credentials, sleep=lambda _: None, chunk_bytes=chunk)
+    return adapter.publish(post, key="k", resume=resume or MemoryResume())
+
+
+def find(credentials: Credentials, post: Post, resume: MemoryResume):
+    return YouTubeAdapter(credentials).find(post, key="k", since=datetime.now(UTC), resume=resume)
+
+
+def arrived(sandbox) -> list[dict]:
+    return sandbox.posts("youtube")
+
+
+def test_video_arrives_whole_with_everything_said_about_it(sandbox, credentials, large):
+    receipt = publish(credentials, large, chunk=1_048_576)
+    (video,) = arrived(sandbox)
+    assert large.video.size > 3 * 1_048_576
+    assert (video["id"], video["account"]) == (receipt.remote_id, "UCdemoDuesseldorf0000001")
+    assert (video["title"], video["text"]) == (large.title, large.text)
+    assert video["raw"]["snippet"]["tags"] == list(large.tags)
+    assert [item["sha256"] for item in video["media"]] == [large.video.sha256]
+    assert video["raw"]["status"] == {"privacyStatus": "unlisted", "selfDeclaredMadeForKids": False}
+    assert video["warnings"] == []
+    assert receipt.url == video["url"]
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_broken_chunk_is_resumed(sandbox, credentials, post, times):
+    sandbox.fault(platform="youtube", kind="chunk_503", times=times)
+    publish(credentials, post)
+    (video,) = arrived(sandbox)
+    assert [item["sha256"] for item in video["media"]] == [post.video.sha256]
+
+
+def test_expired_token_is_the_accounts_problem(sandbox, credentials, post):
+    sandbox.fault(platform="youtube", kind="expired_token")
+    with pytest.raises(AccountProblem) as caught:
+        publish(credentials, post)
+    assert caught.value.code == "token_expired"
+    assert arrived(sandbox) == []
+
+
+def test_wrong_token_appears_in_no_text(credentials, post):
+    wrong = replace(credentials, token="ya29.secret-of-ours")
+    with pytest.raises(AccountProblem) as caught:
+        publish(wrong, post)
+    assert "secret" not in f"{caught.value!r}{caught.value}{wrong!r}{YouTubeAdapter(wrong)!r}"
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [("quotaExceeded", "quota"), ("uploadLimitExceeded", "upload_limit"), ("rateLimitExceeded", "rate_limit")],
+)
+def test_used_up_limit_is_tried_later(sandbox, credentials, post, reason, code):
+    sandbox.fault(platform="youtube", kind="rate_limit", reset=300, reason=reason)
+    with pytest.raises(TryLater) as caught:
+        publish(credentials, post)
+    assert caught.value.code == code
+    assert caught.value.after > 0
+    assert arrived(sandbox) == []
+
+
+def test_rate_limit_waits_for_the_reset(sandbox, credentials, post):
+    sandbox.fault(platform="youtube", kind="rate_limit", reset=300, reason="rateLimitExceeded")
+    with pytest.raises(TryLater) as caught:
+        publish(credentials, post)
+    assert caught.value.after == 300.0
+
+
+@pytest.mark.parametrize("kind", ["commit_drop", "commit_garbage"])
+def test_reply_lost_after_publishing_is_unknown_and_found(sandbox, credentials, post, kind):
+    resume = MemoryResume()
+    sandbox.fault(platform="youtube", kind=kind)
+    with pytest.raises(Unknown):
+        publish(credentials, post, resume)
+    (video,) = arrived(sandbox)
+    assert find(credentials, post, resume).remote_id == video["id"]
+    assert find(credentials, post, MemoryResume()).remote_id == video["id"]
+    assert publish(credentials, post, resume).remote_id == video["id"]
+    assert len(arrived(sandbox)) == 1
+
+
+def test_server_error_after_publishing_is_resolved_by_asking_the_session(sandbox, credentials, post):
+    sandbox.fault(platform="youtube", kind="commit_status", status=500)
+    receipt = publish(credentials, post)
+    (video,) = arrived(sandbox)
+    assert receipt.remote_id == video["id"]
+
+
+def test_reply_lost_before_publishing_is_unknown_surely_absent_and_then_goes_on(sandbox, credentials, post):
+    resume = MemoryResume()
+    sandbox.fault(platform="youtube", kind="drop", match="@publish")
+    with pytest.raises(Unknown) as caught:
+        publish(credentials, post, resume)
+    assert caught.value.code == "reply_lost"
+    assert find(credentials, post, resume) is None
+    receipt = publish(credentials, post, resume)
+    (video,) = arrived(sandbox)
+    assert receipt.remote_id == video["id"]
+
+
+def test_garbage_instead_of_the_last_reply_is_unknown(sandbox, credentials, post):
+    sandbox.fault(platform="youtube", kind="garbage", match="@publish")
+    with pytest.raises(Unknown) as caught:
+        publish(credentials, post)
+    assert caught.value.code == "no_id"
+
+
+def test_title_youtube_refuses_is_quoted(sandbox, credentials, post):
+    with pytest.raises(Refused) as caught:
+        publish(credentials, replace(post, title="a <b>"))
+    assert caught.value.detail == ("invalidTitle: The request metadata specifies an invalid or empty video title.")
+    assert arrived(sandbox) == []
+
+
+def test_refused_connection_may_be_tried_later(credentials, post):
+    with pytest.raises(TryLater) as caught:
+        publish(replace(credentials, base_url=a_closed_port()), post)
+    assert caught.value.code == "platform_down"
+
+
+def test_check_knows_the_channel(credentials):
+    name = "Landeshauptstadt Düsseldorf (UCdemoDuesseldorf0000001)"
+    assert YouTubeAdapter(credentials).check() == Health(ok=True, message=name)
+    assert YouTubeAdapter(replace(credentials, account_id="UC2")).check() == Health(ok=False, message=name)
+    assert YouTubeAdapter(replace(credentials, token="ya29.demo-expired")).check().ok is False
