@@ -1,0 +1,86 @@
+"""What a person decides about a delivery: it is online, send it again, call it off."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import transaction
+from django.utils import timezone
+
+from channels_publish.actions.fencing import hold_story, kept
+from channels_publish.enums import State
+from channels_publish.errors import BadLink
+from channels_publish.models import Delivery
+from people import audit
+from people.models import User
+from people.roles import Permission
+from stories.actions import reviews
+from stories.errors import NotAllowed, WrongState
+
+MAX_URL = 600
+
+
+@transaction.atomic
+def decide(*, delivery: Delivery, posted: bool, by: User, url: str = "") -> Delivery:
+    """A person looked at the platform: it is online, or it is not and may be sent again.
+
+    ``url`` is where they saw it. Raises NotAllowed, WrongState, BadLink.
+    """
+    if url and not _is_web_address(url):
+        raise BadLink
+    row = _for_person(delivery, by)
+    if row.state != State.UNKNOWN:
+        raise WrongState("Diese Auslieferung ist inzwischen geklärt. Es ist nichts mehr zu entscheiden.")
+    now = timezone.now()
+    if posted:
+        row.state, row.settled_at, row.url = State.SENT, now, url or row.url
+        row.remote_id = row.remote_id or f"person:{by.pk}"
+    else:
+        row.state, row.due_at = State.DUE, now
+        # Told to the adapter, since the press room would otherwise never repeat an unclear mail.
+        row.handles = {**kept(row.handles), "again": now.isoformat()}
+    row.needs_person, row.token, row.lease_until, row.code, row.detail = False, None, None, "decided", ""
+    row.save()
+    audit.record(by=by, verb="channels_publish.decide", target=row, posted=posted, url=url)
+    if posted:
+        reviews.mark_published(story=row.rendition.story, at=now)
+    return row
+
+
+@transaction.atomic
+def retry(*, delivery: Delivery, by: User) -> Delivery:
+    """Send this one delivery again after its cause was mended, never before its slot; the others are not touched."""
+    row = _for_person(delivery, by)
+    planned = row.state == State.DUE and row.slot > timezone.now()
+    if planned or row.state not in {State.REFUSED, State.ACCOUNT, State.DUE}:
+        raise WrongState(f"Erneut senden geht hier nicht (Stand: {row.get_state_display()}).")
+    row.state, row.due_at = State.DUE, timezone.now()
+    row.settled_at, row.code, row.detail = None, "", ""
+    row.save()
+    audit.record(by=by, verb="channels_publish.retry", target=row)
+    return row
+
+
+@transaction.atomic
+def cancel(*, delivery: Delivery, by: User) -> Delivery:
+    """Call off what has not left the house."""
+    row = _for_person(delivery, by)
+    if row.state not in {State.DUE, State.HELD, State.REFUSED, State.ACCOUNT}:
+        raise WrongState(f"Absagen geht nicht mehr (Stand: {row.get_state_display()}).")
+    row.state, row.settled_at = State.CANCELLED, timezone.now()
+    row.save()
+    audit.record(by=by, verb="channels_publish.cancel", target=row)
+    return row
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        URLValidator(schemes=["http", "https"])(url)
+    except ValidationError:
+        return False
+    return len(url) <= MAX_URL
+
+
+def _for_person(delivery: Delivery, by: User) -> Delivery:
+    if not by.has_perm(Permission.DECIDE):
+        raise NotAllowed("Über Auslieferungen entscheiden CvD und Social Media.")
+    hold_story(delivery.pk)
+    return Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)

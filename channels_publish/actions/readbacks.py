@@ -1,0 +1,107 @@
+"""What becomes of an unknown delivery once the platform was read back."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from channels_publish.actions.fencing import LEASE, Claim, guard, hold_story, kept, settle_time, unclear
+from channels_publish.adapters.base import AccountProblem, AdapterError, Receipt, Unknown
+from channels_publish.enums import State
+from channels_publish.errors import StaleClaim
+from channels_publish.models import Delivery
+from people import audit
+from stories.actions import reviews
+
+# An absence must be seen twice, so that one lagging read-back never frees a row.
+ABSENCES_NEEDED = 2
+MAX_LOOKS = 8
+
+
+@transaction.atomic
+def claim_unknown(*, limit: int, now: datetime | None = None) -> list[Claim]:
+    """Take unknown rows to read the platform back; the token keeps two readers apart."""
+    now = now or timezone.now()
+    claims = []
+    for row in Delivery.objects.to_reconcile(now)[:limit]:
+        token = uuid.uuid4()
+        won = Delivery.objects.filter(pk=row.pk, state=State.UNKNOWN, token=row.token, due_at=row.due_at).update(
+            token=token, due_at=now + LEASE
+        )
+        if won:
+            claims.append(Claim(row.pk, token))
+    return claims
+
+
+@transaction.atomic
+def settle_absence(*, claim: Claim, handles: Mapping[str, str]) -> None:
+    """The platform does not show it. Twice so, over the whole window, and the row is due again.
+
+    ``handles`` are what the adapter learned while it looked, such as a session that is gone.
+    """
+    row = _read_back(claim)
+    row.handles |= handles
+    seen = int(row.handles.get("_absences", "0")) + 1
+    if seen < ABSENCES_NEEDED:
+        _note_look(claim, row, _absences=str(seen))
+        return
+    if row.code == "probably_published":
+        # The platform calls it a duplicate of something older than this attempt: sending again would loop.
+        guard(unclear(claim).update(needs_person=True))
+        audit.record(by=None, verb="channels_publish.needs_person", target=row)
+        return
+    guard(
+        unclear(claim).update(
+            state=State.DUE,
+            due_at=timezone.now(),
+            token=None,
+            handles=kept(row.handles),
+            code="not_arrived",
+            detail="",
+        )
+    )
+    audit.record(by=None, verb="channels_publish.not_arrived", target=row)
+
+
+@transaction.atomic
+def settle_found(*, claim: Claim, receipt: Receipt) -> None:
+    """The platform shows it: the lost answer is replaced by what was read back."""
+    hold_story(claim.delivery_id)
+    row = _read_back(claim)
+    now = timezone.now()
+    guard(
+        unclear(claim).update(
+            state=State.SENT, remote_id=receipt.remote_id, url=receipt.url, settled_at=now,
+            code="found", detail="", token=None, lease_until=None,
+        )
+    )  # fmt: skip
+    audit.record(by=None, verb="channels_publish.found", target=row, remote_id=receipt.remote_id)
+    reviews.mark_published(story=row.rendition.story, at=now)
+
+
+@transaction.atomic
+def settle_unclear(*, claim: Claim, error: Exception) -> None:
+    """The platform cannot tell now. After several looks a person decides."""
+    row = _read_back(claim)
+    looks = int(row.handles.get("_looks", "0")) + 1
+    hopeless = isinstance(error, Unknown) and error.code != "still_processing"
+    if hopeless or isinstance(error, AccountProblem) or looks >= MAX_LOOKS:
+        code, detail = (error.code, error.detail) if isinstance(error, AdapterError) else (row.code, str(error))
+        guard(unclear(claim).update(needs_person=True, code=code, detail=detail[:2000]))
+        audit.record(by=None, verb="channels_publish.needs_person", target=row)
+    else:
+        _note_look(claim, row, _looks=str(looks))
+
+
+def _read_back(claim: Claim) -> Delivery:
+    row: Delivery | None = unclear(claim).select_related("rendition__story", "account").first()
+    if row is None:
+        raise StaleClaim(str(claim.delivery_id))
+    return row
+
+
+def _note_look(claim: Claim, row: Delivery, **counts: str) -> None:
+    wait = settle_time() / 3
+    guard(unclear(claim).update(handles={**row.handles, **counts}, due_at=timezone.now() + wait))

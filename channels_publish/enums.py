@@ -1,0 +1,52 @@
+"""Channel kinds and delivery states. Values are stored; labels are shown."""
+
+from django.db.models import TextChoices
+
+
+class Kind(TextChoices):
+    """A channel is a kind; an account is one page, handle or list on it."""
+
+    PRESS = "press", "Pressemitteilung"
+    WEBSITE = "website", "duesseldorf.de"
+    FACEBOOK = "facebook", "Facebook"
+    X = "x", "X"
+    INSTAGRAM = "instagram", "Instagram"
+    YOUTUBE = "youtube", "YouTube"
+
+
+class Media(TextChoices):
+    """Which of the story's media a rendition carries."""
+
+    IMAGES = "images", "Bilder"
+    VIDEO = "video", "Video"
+    NONE = "none", "nur Text"
+
+
+class State(TextChoices):
+    """Where a delivery stands.
+
+    ``DUE`` waits for its time or its next try; ``HELD`` was approved but its seal no longer
+    matches; ``UNKNOWN`` was cut off after sending and is never repeated blindly.
+    """
+
+    DUE = "due", "Geplant"
+    SENDING = "sending", "Wird gesendet"
+    SENT = "sent", "Gesendet"
+    REFUSED = "refused", "Abgelehnt"
+    ACCOUNT = "account", "Konto gestört"
+    UNKNOWN = "unknown", "Ungewiss"
+    HELD = "held", "Angehalten"
+    CANCELLED = "cancelled", "Abgesagt"
+
+
+class AttemptOutcome(TextChoices):
+    """How one attempt ended."""
+
+    RUNNING = "running", "läuft"
+    SENT = "sent", "gesendet"
+    REFUSED = "refused", "abgelehnt"
+    ACCOUNT = "account", "Konto gestört"
+    LATER = "later", "später erneut"
+    UNKNOWN = "unknown", "ungewiss"
+    LOST = "lost", "Zusteller ausgefallen"
+    HELD = "held", "Siegel passte nicht"

@@ -1,0 +1,39 @@
+"""What can go wrong between approval and delivery. ``str()`` is one German sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stories.errors import DeskError
+
+if TYPE_CHECKING:
+    from channels_publish.sheet import Notice
+
+
+class SealChanged(DeskError):
+    """What the CvD looked at is no longer what would be sent."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Der Beitrag wurde geändert, während Sie ihn geprüft haben. "
+            "Die Seite zeigt jetzt den neuen Stand: Bitte prüfen Sie ihn und geben Sie dann frei."
+        )
+
+
+class Blocked(DeskError):
+    """Some rendition would be refused. ``notices`` name them."""
+
+    def __init__(self, notices: list[Notice]) -> None:
+        self.notices = notices
+        super().__init__(" ".join(notice.message for notice in notices))
+
+
+class BadLink(DeskError):
+    """What a person gave as the address of a post is none that may stand behind a link."""
+
+    def __init__(self) -> None:
+        super().__init__("Dieser Link ist nicht lesbar. Er muss mit https:// beginnen, oder Sie lassen ihn weg.")
+
+
+class StaleClaim(RuntimeError):
+    """This worker no longer owns the delivery: its lease ran out and somebody else decided."""

@@ -1,0 +1,239 @@
+"""Accounts, renditions and the delivery ledger."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from channels_publish.enums import AttemptOutcome, Kind, Media, State
+from media_library.models import Asset
+from stories.enums import RELEASED
+from stories.models import Review, Story
+
+OVERDUE_AFTER = timedelta(minutes=2)
+TROUBLED = frozenset({State.REFUSED, State.ACCOUNT, State.HELD})
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    def active(self) -> "AccountQuerySet":
+        """Accounts that get a rendition of every story, in the order of the screens."""
+        return self.filter(active=True).order_by("position", "pk")
+
+
+class Account(models.Model):
+    """One page, handle, endpoint or press list. Where it points decides whether it is a rehearsal."""
+
+    kind = models.CharField("Kanal", max_length=12, choices=Kind.choices)
+    name = models.CharField("Name", max_length=120)
+    handle = models.CharField("Kontoname", max_length=120, blank=True)
+    remote_id = models.CharField("Kennung auf der Plattform", max_length=200, blank=True)
+    base_url = models.CharField("Adresse der Schnittstelle", max_length=300, blank=True)
+    token = models.CharField("Zugangsschlüssel", max_length=2000, blank=True)
+    options = models.JSONField("Weitere Angaben", default=dict, blank=True)
+    active = models.BooleanField("In Betrieb", default=True)
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+    paused_at = models.DateTimeField("Angehalten seit", null=True, blank=True)
+    paused_reason = models.TextField("Grund", blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="Zuständig", null=True, blank=True, on_delete=models.SET_NULL
+    )
+
+    objects = AccountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Konto"
+        verbose_name_plural = "Konten"
+        ordering = ["position", "pk"]
+        permissions = [("manage_account", "Konten verwalten")]
+        constraints = [models.UniqueConstraint(fields=["kind", "name"], name="account_name_per_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.name}"
+
+    @property
+    def paused(self) -> bool:
+        return self.paused_at is not None
+
+
+class Rendition(models.Model):
+    """A story fitted to one account: generated until somebody edits it by hand."""
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="renditions")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="renditions")
+    title = models.CharField("Titel", max_length=300, blank=True)
+    text = models.TextField("Text", blank=True)
+    html = models.TextField("Langtext", blank=True)
+    tags = models.JSONField("Schlagwörter", default=list, blank=True)
+    media = models.CharField("Medien", max_length=8, choices=Media.choices, default=Media.IMAGES)
+    tile = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    included = models.BooleanField("Wird gesendet", default=True)
+    edited = models.BooleanField("Von Hand bearbeitet", default=False)
+    based_on = models.CharField("Stand des Beitrags", max_length=64)
+    send_at = models.DateTimeField("Termin", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = "Kanalfassung"
+        verbose_name_plural = "Kanalfassungen"
+        ordering = ["account__position", "pk"]
+        permissions = [("edit_rendition", "Kanalfassungen bearbeiten")]
+        constraints = [models.UniqueConstraint(fields=["story", "account"], name="rendition_per_account")]
+
+    def __str__(self) -> str:
+        return f"{self.account} – {self.story}"
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Named reading rules of the ledger."""
+
+    def due(self, at: datetime) -> "DeliveryQuerySet":
+        """What a worker may claim now.
+
+        Without a join, so that an UPDATE keeps these conditions on the row itself: PostgreSQL checks
+        them again after it waited for a faster worker, and a sub-select it would not.
+        """
+        running = Account.objects.filter(paused_at__isnull=True)
+        return self.filter(state=State.DUE, due_at__lte=at, account__in=running).order_by("due_at", "pk")
+
+    def expired(self, at: datetime) -> "DeliveryQuerySet":
+        """In the hands of a worker that has not spoken for longer than its lease."""
+        return self.filter(state=State.SENDING, lease_until__lt=at)
+
+    def to_reconcile(self, at: datetime) -> "DeliveryQuerySet":
+        """Unknown for long enough that the platform must show the post if it has it."""
+        return self.filter(state=State.UNKNOWN, needs_person=False, due_at__lte=at).order_by("due_at", "pk")
+
+    def open(self) -> "DeliveryQuerySet":
+        """Not yet at an end: due, sending or unknown and still being read back."""
+        return self.filter(Q(state__in=[State.DUE, State.SENDING]) | Q(state=State.UNKNOWN, needs_person=False))
+
+    def next_due(self) -> datetime | None:
+        """When the next row becomes due that a worker may claim; None where nothing waits."""
+        waiting = self.filter(state=State.DUE, account__paused_at__isnull=True).order_by("due_at")
+        return waiting.values_list("due_at", flat=True).first()
+
+    def going_out(self) -> "DeliveryQuerySet":
+        """What goes out by itself at its time: due, and its story still stands approved."""
+        return self.filter(state=State.DUE, rendition__story__state__in=RELEASED)
+
+    def needing_attention(self) -> "DeliveryQuerySet":
+        """What a person must look at."""
+        return self.filter(Q(state__in=TROUBLED) | Q(state=State.UNKNOWN, needs_person=True))
+
+
+class Delivery(models.Model):
+    """One rendition to one account at one slot: a row of the ledger, and the truth about it.
+
+    ``slot`` is the planned time and never moves by itself; ``due_at`` is when a worker may next
+    act. ``token`` fences every write of the worker that holds the claim.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    rendition = models.ForeignKey(Rendition, on_delete=models.PROTECT, related_name="deliveries")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="deliveries")
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="deliveries")
+    state = models.CharField("Stand", max_length=10, choices=State.choices, default=State.DUE)
+    slot = models.DateTimeField("Termin")
+    due_at = models.DateTimeField("Nächster Versuch")
+    token = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField("Versuche", default=0)
+    handles = models.JSONField("Zwischenstände", default=dict, blank=True)
+    code = models.CharField("Meldung", max_length=60, blank=True)
+    detail = models.TextField("Wortlaut der Plattform", blank=True)
+    needs_person = models.BooleanField("Wartet auf Entscheidung", default=False)
+    started_at = models.DateTimeField("Erster Aufruf", null=True, blank=True)
+    settled_at = models.DateTimeField("Erledigt", null=True, blank=True)
+    remote_id = models.CharField("Kennung", max_length=300, blank=True)
+    url = models.CharField("Link", max_length=600, blank=True)
+    post = models.JSONField("Gesendeter Inhalt", default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Auslieferung"
+        verbose_name_plural = "Auslieferungen"
+        ordering = ["-created_at", "account__position"]
+        permissions = [("decide_delivery", "Über ungewisse entscheiden"), ("see_ledger", "Protokoll sehen")]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="delivery_due"),
+            models.Index(fields=["-slot"], name="delivery_slot"),
+        ]
+        constraints = [
+            # One living delivery a rendition: a second one would be the double post.
+            models.UniqueConstraint(
+                fields=["rendition"], condition=~Q(state=State.CANCELLED), name="delivery_one_alive"
+            ),
+            models.CheckConstraint(name="delivery_sent_has_id", condition=~Q(state=State.SENT) | ~Q(remote_id="")),
+            models.CheckConstraint(
+                name="delivery_sending_has_lease",
+                condition=~Q(state=State.SENDING) | Q(token__isnull=False, lease_until__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} ({self.get_state_display()})"
+
+    @property
+    def seconds(self) -> float | None:
+        """From when it was due to when it was settled."""
+        if self.settled_at is None:
+            return None
+        return round((self.settled_at - max(self.slot, self.created_at)).total_seconds(), 2)
+
+    @property
+    def overdue(self) -> bool:
+        return self.state == State.DUE and timezone.now() - self.slot > OVERDUE_AFTER
+
+    @property
+    def unreleased(self) -> bool:
+        """Whether a due row waits for a new approval, because its story changed or came back."""
+        return self.state == State.DUE and self.rendition.story.state not in RELEASED
+
+    @property
+    def needs_attention(self) -> bool:
+        """The rule of ``needing_attention``, for a row already loaded."""
+        return self.state in TROUBLED or (self.state == State.UNKNOWN and self.needs_person)
+
+
+class Attempt(models.Model):
+    """One try of a delivery, committed before the network is touched."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts")
+    number = models.PositiveSmallIntegerField("Nummer")
+    token = models.UUIDField()
+    worker = models.CharField("Arbeiter", max_length=120)
+    outcome = models.CharField(
+        "Ergebnis", max_length=10, choices=AttemptOutcome.choices, default=AttemptOutcome.RUNNING
+    )
+    code = models.CharField("Meldung", max_length=60, blank=True)
+    detail = models.TextField("Wortlaut", blank=True)
+    started_at = models.DateTimeField("Beginn")
+    ended_at = models.DateTimeField("Ende", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "Versuch"
+        verbose_name_plural = "Versuche"
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["delivery", "number"], name="attempt_number")]
+
+    def __str__(self) -> str:
+        return f"Versuch {self.number}"
+
+
+class WorkerBeat(models.Model):
+    """A sign of life of each worker, so that screens and scripts know whether anyone delivers."""
+
+    name = models.CharField(max_length=120, unique=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "Arbeiter"
+        verbose_name_plural = "Arbeiter"
+
+    def __str__(self) -> str:
+        return self.name

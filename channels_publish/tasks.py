@@ -1,0 +1,33 @@
+"""Doors for Celery: no argument decides anything, the rows do."""
+
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_ready, worker_shutdown
+
+from channels_publish import engine
+from channels_publish.actions import deliveries
+
+
+@shared_task(name="channels_publish.drain")
+def drain() -> None:
+    """The bell: something may be due."""
+    engine.current().ring()
+
+
+@shared_task(name="channels_publish.sweep")
+def sweep() -> None:
+    """Find what is due or abandoned, whether or not a bell was heard."""
+    deliveries.expire_leases()
+    engine.current().ring()
+
+
+@worker_ready.connect
+def start_clock(**_kwargs: Any) -> None:
+    """The clock runs from the start, so a broker that is down only costs the bell."""
+    engine.current()
+
+
+@worker_shutdown.connect
+def stop_clock(**_kwargs: Any) -> None:
+    engine.stop_current()

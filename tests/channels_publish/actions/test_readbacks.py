@@ -1,0 +1,52 @@
+"""What reading the platform back decides about an unknown delivery."""
+
+from django.utils import timezone
+
+from channels_publish.actions import readbacks
+from channels_publish.adapters.base import TryLater, Unknown
+from channels_publish.enums import State
+from stories.enums import State as StoryState
+from tests.channels_publish.actions.kit import RECEIPT, fresh, read_back
+
+
+def test_unknown_is_claimed_by_one_reader(unknown):
+    claim = read_back(unknown)
+    assert (fresh(unknown).state, fresh(unknown).token) == (State.UNKNOWN, claim.token)
+    assert readbacks.claim_unknown(limit=8) == []
+
+
+def test_found_replaces_the_lost_answer(unknown):
+    readbacks.settle_found(claim=read_back(unknown), receipt=RECEIPT)
+    row = fresh(unknown)
+    assert (row.state, row.remote_id, row.url, row.code, row.token) == (State.SENT, "17", RECEIPT.url, "found", None)
+    assert row.rendition.story.state == StoryState.PUBLISHED
+
+
+def test_absence_must_be_seen_twice_with_time_between(unknown):
+    readbacks.settle_absence(claim=read_back(unknown), handles={})
+    row = fresh(unknown)
+    assert (row.state, row.handles) == (State.UNKNOWN, {"session": "abc", "_absences": "1"})
+    assert 5 <= (row.due_at - timezone.now()).total_seconds() <= 10
+    readbacks.settle_absence(claim=read_back(unknown), handles={"session": ""})
+    row = fresh(unknown)
+    assert (row.state, row.handles, row.code, row.token) == (State.DUE, {"session": ""}, "not_arrived", None)
+
+
+def test_hopeless_reading_goes_to_a_person_in_the_platforms_words(unknown):
+    readbacks.settle_unclear(claim=read_back(unknown), error=Unknown("feed_too_long", "500 posts"))
+    row = fresh(unknown)
+    assert (row.state, row.needs_person, row.code, row.detail) == (State.UNKNOWN, True, "feed_too_long", "500 posts")
+    assert readbacks.claim_unknown(limit=8) == []
+
+
+def test_reading_that_fails_is_repeated_before_a_person_is_asked(unknown):
+    for look in range(1, readbacks.MAX_LOOKS):
+        readbacks.settle_unclear(claim=read_back(unknown), error=TryLater("platform_down"))
+        assert (fresh(unknown).needs_person, fresh(unknown).handles["_looks"]) == (False, str(look))
+    readbacks.settle_unclear(claim=read_back(unknown), error=TryLater("platform_down"))
+    assert fresh(unknown).needs_person is True
+
+
+def test_still_processing_is_looked_at_again(unknown):
+    readbacks.settle_unclear(claim=read_back(unknown), error=Unknown("still_processing"))
+    assert fresh(unknown).needs_person is False

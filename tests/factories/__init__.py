@@ -1,0 +1,1 @@
+"""Rows for tests, made by the same actions the software uses. Everybody and everything is fictional."""
