@@ -1,0 +1,169 @@
+"""The channel press: a release as PDF, mailed to the list that is its account.
+
+Unlike the other adapters this one keeps books of its own (who got the mail), because mail has no
+platform to ask afterwards; therefore it lives in this room and uses its tables.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import ClassVar, Final
+
+from django.conf import settings
+
+from channels_publish.adapters.base import (
+    AccountProblem,
+    Adapter,
+    Health,
+    Limit,
+    Measure,
+    Post,
+    Problem,
+    Receipt,
+    Refused,
+    Resume,
+    TryLater,
+    Unknown,
+)
+from channels_publish.adapters.http import permalink
+from press import problems
+from press.actions import mailings
+from press.mail import MailError
+from press.models import DistributionList, Mailing
+from press.pdf import PdfError
+from press.smtp import Connection, LoginRefused, Relay, RelayDown
+
+DEFAULT_ADDRESS: Final = "{public_url}/nachrichten/{slug}/pressemitteilung.pdf"
+
+
+class PressAdapter(Adapter):
+    """One delivery is one mailing. ``account_id`` is the number of the press list;
+    the option ``permalink`` may replace the public address (``{public_url}``, ``{slug}``)."""
+
+    kind = "press"
+    label = "Pressemitteilung"
+    can: ClassVar[frozenset[str]] = frozenset()
+    limits: ClassVar[dict[str, Limit]] = problems.LIMITS
+
+    @classmethod
+    def measure(cls, post: Post) -> tuple[Measure, ...]:
+        """Recommended lengths; nothing is cut or refused for being longer."""
+        return problems.measure(post)
+
+    @classmethod
+    def problems(cls, post: Post) -> tuple[Problem, ...]:
+        return tuple(problems.problems(post))
+
+    def publish(self, post: Post, *, key: str, resume: Resume) -> Receipt:
+        """Send to everybody on the list who has not got this delivery; see :meth:`_receipt`."""
+        done = 0
+
+        def still_ours() -> None:
+            nonlocal done
+            resume.save(mails=str(done))
+            done += 1
+
+        with _translated():
+            mailing = mailings.prepare(post=post, key=uuid.UUID(key), to=self._list(), by=None)
+            if again := resume.get("again"):
+                mailings.repeat_unclear(mailing=mailing, word=again, by=None)
+            counts = mailings.tally(mailing)
+            if counts.unsent or counts.sending:
+                with Connection(relay()) as connection:
+                    mailings.send(mailing=mailing, post=post, connection=connection, by=None, still_ours=still_ours)
+        return self._receipt(Mailing.objects.select_related("release").get(pk=mailing.pk), post)
+
+    def find(  # the contract's arguments: our own books need neither ``since`` nor ``resume``
+        self,
+        post: Post,
+        *,
+        key: str,
+        since: datetime,
+        resume: Resume,
+    ) -> Receipt | None:
+        """Read our own books. None while somebody has surely got nothing: ``publish`` may then go on,
+        and it never repeats a mail that was sent or is unclear."""
+        mailing = Mailing.objects.select_related("release").filter(delivery_key=uuid.UUID(key)).first()
+        if mailing is None:
+            return None
+        counts = mailings.tally(mailing)
+        if counts.unsent or not (counts.sent or counts.unknown or counts.sending):
+            return None
+        return self._receipt(mailing, post)
+
+    def check(self) -> Health:
+        """Whether the list has readers and the mail relay lets us in."""
+        try:
+            if not self._list().active_contacts().exists():
+                return Health(ok=False, message="empty_list")
+            with Connection(relay()) as connection:
+                code, words = connection.open().noop()
+        except (AccountProblem, RelayDown, LoginRefused) as error:
+            return Health(ok=False, message=str(error))
+        return Health(ok=True, message=f"{code} {words.decode('utf-8', 'replace')}")
+
+    def _list(self) -> DistributionList:
+        number = self.credentials.account_id
+        found = DistributionList.objects.filter(pk=int(number)).first() if number.isdecimal() else None
+        if found is None:
+            raise AccountProblem("unknown_list", number)
+        return found
+
+    def _receipt(self, mailing: Mailing, post: Post) -> Receipt:
+        """What the rows say: a receipt once everybody has got it or was refused for good.
+
+        Those who were only turned away for now come first: they can still be served, and serving
+        them repeats nothing. A mail that is unclear is for a person to judge.
+        """
+        counts = mailings.tally(mailing)
+        if counts.unsent:
+            raise TryLater("recipients_later", _words(mailing, "later"))
+        if counts.unknown or counts.sending:
+            raise Unknown("mail_unclear", _words(mailing, "unknown", "sending"))
+        if not counts.sent:
+            raise Refused("all_recipients_refused", _words(mailing, "refused"))
+        return Receipt(mailing.release.number, self._address(post), mailing.ended_at)
+
+    def _address(self, post: Post) -> str:
+        pattern = self.credentials.options.get("permalink") or DEFAULT_ADDRESS
+        return permalink(pattern, public_url=settings.PUBLIC_URL, slug=post.slug)
+
+
+def relay() -> Relay:
+    """The mail server of the settings."""
+    return Relay(
+        host=settings.EMAIL_HOST,
+        port=settings.EMAIL_PORT,
+        user=settings.EMAIL_HOST_USER,
+        password=settings.EMAIL_HOST_PASSWORD,
+        tls=settings.EMAIL_USE_TLS,
+        timeout=settings.EMAIL_TIMEOUT or 20,
+    )
+
+
+def _words(mailing: Mailing, *states: str) -> str:
+    """The addresses in these states with the mail server's words, the first few of them."""
+    rows = mailing.recipients.filter(state__in=states).values_list("email", "smtp_text")[:5]
+    return "; ".join(f"{email}: {words}" if words else email for email, words in rows)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """The room's own errors as the four of the contract."""
+    try:
+        yield
+    except mailings.EmptyList as error:
+        raise AccountProblem("empty_list") from error
+    except LoginRefused as error:
+        raise AccountProblem("mail_login", str(error)) from error
+    except RelayDown as error:
+        raise TryLater("platform_down", str(error)) from error
+    except PdfError as error:
+        raise Refused("pdf_failed", str(error)) from error
+    except MailError as error:
+        raise Refused(error.code, error.field) from error
+    except mailings.ContentChanged as error:
+        raise Refused("content_changed") from error
+    except mailings.Superseded as error:
+        raise Unknown("mail_unclear", str(error)) from error

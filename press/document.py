@@ -1,0 +1,45 @@
+"""What one press release says: the sealed post plus its number and the moment it was issued."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from channels_publish.adapters.base import Post
+from press import dates
+
+CITY = "Landeshauptstadt Düsseldorf"
+OFFICE = "Amt für Kommunikation"
+RESPONSIBLE = "Verantwortlich im Sinne des Presserechts (V.i.S.d.P.)"
+
+
+@dataclass(frozen=True, slots=True)
+class PdfRelease:
+    """One release as PDF and mail show it.
+
+    ``issued`` is the moment the number was given: it dates a post that has no date of its own and
+    decides whether the embargo is still ahead. The same values always give the same bytes.
+    """
+
+    post: Post
+    issued: datetime
+    number: str = ""
+
+    @property
+    def date(self) -> datetime:
+        """The day printed under the letterhead."""
+        return dates.parse(self.post.date) or self.issued
+
+    @property
+    def embargo(self) -> datetime | None:
+        """The end of the embargo, if it was still ahead when the release was issued."""
+        end = dates.parse(self.post.embargo)
+        return end if end and end > self.issued else None
+
+    @property
+    def stamp(self) -> str:
+        """``SPERRFRIST: Sonntag, 11. Januar 2026, 11 Uhr``; empty without an embargo ahead."""
+        return f"SPERRFRIST: {dates.day_and_clock(self.embargo)}" if self.embargo else ""
+
+    @property
+    def link(self) -> str:
+        """The further link, if it is a web address; anything else would be no link for a reader."""
+        return self.post.link if self.post.link.startswith(("https://", "http://")) else ""
