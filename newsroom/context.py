@@ -1,0 +1,105 @@
+"""What every desk page's frame needs."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from channels_publish.models import Delivery
+from people.roles import Permission
+from stories.models import Story
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One entry of the top navigation; ``current`` is the value of ``aria-current``."""
+
+    label: str
+    url: str
+    icon: str
+    current: str = ""
+    count: int = 0
+    count_label: str = ""
+    alert: bool = False
+    external: bool = False
+
+
+class Desk:
+    """The frame's facts, each fetched only if a template asks for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.demo = settings.DEMO
+
+    @cached_property
+    def may_write(self) -> bool:
+        return self.request.user.has_perm(Permission.WRITE)
+
+    @cached_property
+    def may_see_queue(self) -> bool:
+        return self.may_write or self.request.user.has_perm(Permission.APPROVE)
+
+    @cached_property
+    def may_see_ledger(self) -> bool:
+        return self.request.user.has_perm(Permission.SEE_LEDGER)
+
+    @cached_property
+    def may_administer(self) -> bool:
+        managing = (Permission.MANAGE_PEOPLE, Permission.MANAGE_ACCOUNTS, Permission.MANAGE_PRESS)
+        return any(self.request.user.has_perm(permission) for permission in managing)
+
+    @cached_property
+    def waiting(self) -> int:
+        """Stories in the queue of the Chef vom Dienst."""
+        return Story.objects.awaiting_review().count()
+
+    @cached_property
+    def attention(self) -> int:
+        """Deliveries a person must look at."""
+        return Delivery.objects.needing_attention().count()
+
+    @cached_property
+    def menu(self) -> list[MenuItem]:
+        items = [self._item("Übersicht", "desk:home", "home", exact=True)]
+        if self.may_write:
+            items.append(self._item("Beiträge", "desk:stories", "story"))
+        if self.may_see_queue:
+            items.append(
+                self._item("Abnahme", "desk:reviews", "review", count=self.waiting, count_label="zur Abnahme")
+            )
+        if self.may_see_ledger:
+            items.append(
+                self._item(
+                    "Auslieferungen",
+                    "desk:ledger",
+                    "send",
+                    count=self.attention,
+                    count_label="brauchen Aufmerksamkeit",
+                    alert=True,
+                )
+            )
+        if self.request.user.has_perm(Permission.UPLOAD):
+            items.append(self._item("Medien", "admin:media_library_asset_changelist", "image"))
+        if self.may_administer:
+            items.append(self._item("Stammdaten", "admin:index", "settings"))
+        return [*_nearest(items), MenuItem("Portal", reverse("portal:list"), "external", external=True)]
+
+    def _item(self, label: str, name: str, icon: str, *, exact: bool = False, **extra: Any) -> MenuItem:
+        url = reverse(name)
+        here = self.request.path
+        current = "page" if here == url else "true" if not exact and here.startswith(url) else ""
+        return MenuItem(label, url, icon, current=current, **extra)
+
+
+def _nearest(items: list[MenuItem]) -> list[MenuItem]:
+    """Where one entry lies inside another, only the longer address is the current one."""
+    here = max((item.url for item in items if item.current), key=len, default="")
+    return [item if item.url == here else replace(item, current="") for item in items]
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    """Navigation, counts and rights of the frame, evaluated only where a template asks for them."""
+    return {"desk": Desk(request)}

@@ -1,0 +1,175 @@
+"""How the ledger's rows read to a person: message, next step, and how far a story has come."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from channels_publish.enums import Kind, State
+from channels_publish.messages import explain
+from channels_publish.models import Delivery, WorkerBeat
+from newsroom.templatetags.desk import clock, when
+from people.models import User
+from people.roles import Permission
+from press.models import Recipient
+
+# A row that will move within this time is worth asking for every second.
+SOON = timedelta(seconds=60)
+NEAR = timedelta(minutes=10)
+BEAT_FRESH = timedelta(seconds=15)
+WITHOUT_CODE = {
+    State.SENDING: "Die Übertragung läuft.",
+    State.REFUSED: "Die Plattform hat den Beitrag abgelehnt; veröffentlicht wurde nichts.",
+    State.ACCOUNT: "Das Konto nimmt gerade nichts an; veröffentlicht wurde nichts.",
+    State.HELD: "Der Beitrag wurde nach der Freigabe geändert. Er geht erst nach neuer Abnahme hinaus.",
+}
+READING_BACK = (
+    "Die Verbindung brach nach dem Absenden ab. Der Newsroom sieht auf der Plattform nach, "
+    "ob der Beitrag dort steht; bis dahin wird nichts wiederholt."
+)
+DECIDE = (
+    "Der Newsroom konnte nicht klären, ob der Beitrag online ist. "
+    "Bitte sehen Sie auf der Plattform nach und entscheiden Sie dann hier."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One delivery with what the screen says about it and what this person may do."""
+
+    delivery: Delivery
+    message: str
+    decide: bool
+    retry: bool
+    cancel: bool
+    resume: bool
+    review: bool
+
+    @property
+    def acts(self) -> bool:
+        return self.decide or self.retry or self.resume or self.review
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the deliveries of one story have come; ``poll`` is seconds until to look again, 0 is never."""
+
+    total: int
+    sent: int
+    troubled: int
+    poll: int
+
+    @property
+    def summary(self) -> str:
+        text = f"{self.sent} von {self.total} gesendet"
+        if self.troubled:
+            words = "braucht" if self.troubled == 1 else "brauchen"
+            text += f", {self.troubled} {words} Aufmerksamkeit"
+        return text
+
+
+def rows(deliveries: Iterable[Delivery], user: User) -> list[Row]:
+    """What to show of these deliveries, with the addresses that turned a press mail away."""
+    found = list(deliveries)
+    mailed = [each.pk for each in found if each.account.kind == Kind.PRESS and each.state == State.SENT]
+    refused: dict[UUID, list[str]] = {}
+    for recipient in Recipient.objects.refused_in(mailed) if mailed else ():
+        refused.setdefault(recipient.mailing.delivery_key, []).append(recipient.email)
+    return [replace(row(each, user), message=_turned_away(refused[each.pk])) if each.pk in refused else row(each, user)
+            for each in found]  # fmt: skip
+
+
+def _turned_away(addresses: list[str]) -> str:
+    named = ", ".join(addresses)
+    if len(addresses) == 1:
+        return f"Eine Adresse hat die Mail abgelehnt: {named}. Die Pressestelle sollte sie prüfen."
+    return f"{len(addresses)} Adressen haben die Mail abgelehnt: {named}. Die Pressestelle sollte sie prüfen."
+
+
+def row(delivery: Delivery, user: User) -> Row:
+    """What to show of one delivery. Needs ``account`` and ``rendition`` loaded."""
+    state, decides = State(delivery.state), user.has_perm(Permission.DECIDE)
+    waits = delivery.unreleased
+    tried = state == State.DUE and delivery.tries > 0 and delivery.slot <= timezone.now() and not waits
+    return Row(
+        delivery=delivery,
+        message=message(delivery),
+        decide=decides and state == State.UNKNOWN and delivery.needs_person,
+        retry=decides and (tried or state in {State.REFUSED, State.ACCOUNT}) and not delivery.account.paused,
+        cancel=decides and state in {State.DUE, State.REFUSED, State.ACCOUNT, State.HELD},
+        resume=delivery.account.paused
+        and state in {State.DUE, State.ACCOUNT}
+        and (decides or user.has_perm(Permission.MANAGE_ACCOUNTS)),
+        review=state == State.HELD or waits,
+    )
+
+
+def message(delivery: Delivery) -> str:
+    """One or two German sentences: what happened, and what comes next. Empty where all is well."""
+    state = State(delivery.state)
+    if state in {State.SENT, State.CANCELLED}:
+        return ""
+    if state == State.DUE:
+        return _waiting(delivery)
+    told = explain(delivery.code) if delivery.code else WITHOUT_CODE.get(state, "")
+    if state != State.UNKNOWN:
+        return told
+    if delivery.needs_person:
+        return told if "entscheiden" in told else f"{_what_happened(told)}{DECIDE}"
+    return told or READING_BACK
+
+
+def _what_happened(told: str) -> str:
+    """The first sentence, which stays true once reading back has ended without an answer."""
+    happened, stop, _ = told.partition(". ")
+    return f"{happened}{stop}"
+
+
+def _waiting(delivery: Delivery) -> str:
+    if delivery.unreleased:
+        return WITHOUT_CODE[State.HELD]
+    if delivery.account.paused:
+        return f"Wartet, denn das Konto ist angehalten. {delivery.account.paused_reason}".strip()
+    if delivery.tries and delivery.code:
+        return f"{explain(delivery.code)} Nächster Versuch: {_next_try(delivery)}."
+    if delivery.overdue:
+        return f"Sollte {when(delivery.slot)} hinausgehen und wartet noch auf einen Zusteller."
+    return ""
+
+
+def progress(deliveries: Iterable[Delivery]) -> Progress:
+    """Count what is sent and what needs a person, and say when to look again."""
+    rows = [delivery for delivery in deliveries if delivery.state != State.CANCELLED]
+    return Progress(
+        total=len(rows),
+        sent=sum(delivery.state == State.SENT for delivery in rows),
+        troubled=sum(delivery.needs_attention for delivery in rows),
+        poll=_poll(rows),
+    )
+
+
+def _poll(deliveries: list[Delivery]) -> int:
+    moving = [
+        delivery
+        for delivery in deliveries
+        if delivery.state in {State.DUE, State.SENDING, State.UNKNOWN}
+        and not delivery.needs_person
+        and not (delivery.state == State.DUE and (delivery.account.paused or delivery.unreleased))
+    ]
+    if not moving:
+        return 0
+    soon = timezone.now() + SOON
+    return 1 if any(d.state != State.DUE or d.due_at <= soon for d in moving) else 20
+
+
+def _next_try(delivery: Delivery) -> str:
+    """To the second where somebody may be waiting for it, else with its day."""
+    soon = delivery.due_at < timezone.now() + NEAR
+    return f"{clock(delivery.due_at)} Uhr" if soon else when(delivery.due_at)
+
+
+def worker_alive() -> bool:
+    """Whether any worker gave a sign of life within the last 15 seconds."""
+    return WorkerBeat.objects.filter(seen_at__gte=timezone.now() - BEAT_FRESH).exists()

@@ -1,0 +1,123 @@
+"""What the story page shows, gathered from the rooms below; it reads and decides nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from media_library.models import Asset
+from newsroom.forms import ImageForm, StoryForm
+from newsroom.panels import Panel
+from newsroom.wordruns import to_text, word_runs
+from people.models import User
+from people.roles import Permission
+from stories import rules
+from stories.completeness import Gap, missing
+from stories.enums import Outcome, State
+from stories.models import Review, Story
+
+SEALED = frozenset({State.APPROVED, State.PUBLISHED})
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """A rendition that a platform would refuse, with the panel to jump to."""
+
+    rendition: int
+    message: str
+    accounts: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of a version conflict: what is stored now beside what was typed."""
+
+    name: str
+    label: str
+    theirs: str
+    mine: str
+    raw: str
+    runs: list[tuple[str, str]]
+
+
+def base_context(story: Story, user: User, *, seal_ok: bool = False) -> dict[str, Any]:
+    """Rights and state: what every part of the page asks."""
+    sealed = story.state in SEALED
+    may_edit = rules.may_edit(user, story)
+    return {
+        "story": story,
+        "sealed": sealed,
+        "seal_ok": seal_ok and sealed,
+        "may_edit": may_edit,
+        "editable": may_edit and (not sealed or seal_ok),
+        "panels_editable": user.has_perm(Permission.EDIT_RENDITION) and (not sealed or seal_ok),
+        "may_submit": story.state == State.DRAFT and rules.may_submit(user, story),
+        "may_withdraw": story.state == State.IN_REVIEW and may_edit,
+    }
+
+
+def submission(story: Story, rows: list[Panel]) -> dict[str, Any]:
+    """What stands between this story and the queue; a gap of the story is not repeated per channel."""
+    gaps: list[Gap] = missing(story)
+    told = {"images" if gap.field.startswith("image-") else gap.field for gap in gaps}
+    told |= {"html", "text"} if "body" in told else set()
+    blockers: dict[str, Blocker] = {}
+    for row in rows:
+        for notice in row.fitted.problems if row.fitted.blocked else []:
+            if notice.blocks and notice.field not in told:
+                known = blockers.setdefault(notice.message, Blocker(row.pk, notice.message, []))
+                known.accounts.append(str(row.fitted.account))
+    return {"gaps": gaps, "blockers": list(blockers.values()), "open_count": len(gaps) + len(blockers)}
+
+
+def image_forms(story: Story, data: Any = None, *, editable: bool = True) -> list[ImageForm]:
+    """One form a picture; unsent ones show what is stored."""
+    forms = []
+    for asset in story.ordered_images():
+        form = ImageForm(data, asset=asset) if data is not None else ImageForm(asset=asset)
+        if data is not None and not form.sent:
+            form = ImageForm(asset=asset)
+        for item in form.fields.values():
+            item.disabled = not editable
+        forms.append(form)
+    return forms
+
+
+def banner(story: Story) -> Review | None:
+    """The last word of the review, where the person at the desk must know it."""
+    review = story.reviews.select_related("by").first()
+    shown = {Outcome.RETURNED, Outcome.BROKEN, Outcome.APPROVED}
+    return review if review and review.outcome in shown else None
+
+
+def video_facts(asset: Asset) -> dict[str, str]:
+    """Length and size in words a person reads."""
+    seconds = round(asset.seconds or 0)
+    return {
+        "length": f"{seconds // 60}:{seconds % 60:02d} Minuten",
+        "size": f"{asset.size / 1_000_000:.1f}".replace(".", ",") + " MB",
+    }
+
+
+def differences(form: StoryForm, theirs: Story) -> list[Difference]:
+    """Field by field, where the stored text and the typed one disagree."""
+    rows = []
+    for name, item in form.fields.items():
+        raw = _as_typed(name, getattr(theirs, name))
+        other, mine = _plain(name, raw), _plain(name, form.data.get(name, ""))
+        if name == "department":
+            other, mine = str(theirs.department or ""), str(form.cleaned_data.get("department") or "")
+        if other != mine:
+            rows.append(Difference(name, str(item.label), other, mine, raw, word_runs(other, mine)))
+    return rows
+
+
+def _as_typed(name: str, value: Any) -> str:
+    """A stored value as its input would send it."""
+    if name == "department":
+        return str(value.pk) if value else ""
+    item = StoryForm.base_fields[name]
+    shown = item.widget.format_value(item.prepare_value(value))
+    return "" if shown is None else str(shown)
+
+
+def _plain(name: str, value: str) -> str:
+    return to_text(value) if name == "body" else value.replace("\r\n", "\n").strip()

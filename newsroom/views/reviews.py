@@ -1,0 +1,156 @@
+"""The queue of the Chef vom Dienst, and one story with everything that would be sent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from channels_publish import seal as seals
+from channels_publish import sheet as sheets
+from channels_publish.actions import release
+from channels_publish.errors import Blocked, SealChanged
+from newsroom import differences
+from newsroom.access import DeskRequest, allowed
+from newsroom.forms import LocalDateTimeField
+from newsroom.templatetags.desk import when
+from people.roles import Permission
+from stories import rules
+from stories.actions import reviews as steps
+from stories.completeness import Gap, missing
+from stories.enums import Outcome, State
+from stories.errors import DeskError
+from stories.models import Review, Story
+
+
+class ReviewForm(forms.Form):
+    """The decision: the seal that was looked at, a note, and optionally a later time."""
+
+    seen_seal = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    note = forms.CharField(label="Hinweis", required=False, max_length=4000)
+    at = LocalDateTimeField(label="Freigeben für")
+
+    def clean_at(self) -> datetime | None:
+        at: datetime | None = self.cleaned_data["at"]
+        if at and at <= timezone.now():
+            raise forms.ValidationError(
+                "Diese Zeit ist schon vorbei. Wählen Sie eine spätere, oder leeren Sie das Feld für „sofort“."
+            )
+        return at
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One row of the queue."""
+
+    story: Story
+    accounts: list[Any]
+    planned: datetime | None
+    at_once: bool
+    gaps: list[Gap]
+    paused: list[Any]
+    broken: bool
+
+
+@allowed(Permission.WRITE, Permission.APPROVE)
+def reviews(request: DeskRequest) -> HttpResponse:
+    """Everything that waits for approval, the longest wait first."""
+    stories = (
+        Story.objects.awaiting_review()
+        .with_desk_relations()
+        .prefetch_related("renditions__account", "reviews", "story_images__asset")
+    )
+    return render(request, "desk/reviews.html", {"waiting": [_waiting(story) for story in stories]})
+
+
+@allowed(Permission.WRITE, Permission.APPROVE)
+@require_http_methods(["GET", "POST"])
+def review(request: DeskRequest, pk: int) -> HttpResponse:
+    """One story as it would leave the house, with the decision beside it."""
+    rows = Story.objects.with_desk_relations().select_related("video").prefetch_related("story_images__asset")
+    story = get_object_or_404(rows, pk=pk)
+    if request.method == "GET":
+        return _page(request, story, ReviewForm())
+    if not request.user.has_perm(Permission.APPROVE):
+        raise PermissionDenied
+    return _decide(request, story)
+
+
+def _decide(request: DeskRequest, story: Story) -> HttpResponse:
+    form = ReviewForm(request.POST)
+    if not form.is_valid():
+        return _page(request, story, form, status=422)
+    try:
+        if request.POST.get("action") == "return":
+            return _return(request, story, form.cleaned_data["note"])
+        return _approve(request, story, form.cleaned_data)
+    except SealChanged as error:
+        story.refresh_from_db()
+        return _page(request, story, form, error=str(error), status=409)
+    except DeskError as error:
+        notices = error.notices if isinstance(error, Blocked) else []
+        return _page(request, story, form, error="" if notices else str(error), blocked=bool(notices), status=422)
+
+
+def _approve(request: DeskRequest, story: Story, data: dict[str, Any]) -> HttpResponse:
+    release.approve(story=story, by=request.user, seen_seal=data["seen_seal"], note=data["note"], at=data["at"])
+    said = f"Freigegeben für {when(data['at'])}." if data["at"] else "Freigegeben. Die Auslieferung läuft."
+    messages.success(request, said)
+    return redirect("desk:story_ledger", story.pk)
+
+
+def _return(request: DeskRequest, story: Story, note: str) -> HttpResponse:
+    steps.give_back(story=story, note=note, by=request.user)
+    messages.success(request, f"„{story.headline}“ liegt mit Ihrem Hinweis wieder bei {story.author}.")
+    return redirect("desk:reviews")
+
+
+def _page(
+    request: DeskRequest, story: Story, form: ReviewForm, *, error: str = "", blocked: bool = False, status: int = 200
+) -> HttpResponse:
+    rows = sheets.sheet(story)
+    payload = seals.sealed_payload(story)
+    history = list(story.reviews.select_related("by", "revision"))
+    approved = next((step for step in history if step.outcome == Outcome.APPROVED), None)
+    context = {
+        "story": story,
+        "form": form,
+        "error": error,
+        "refused": blocked,
+        "going": [row for row in rows if not row.left_out],
+        "staying": [row for row in rows if row.left_out],
+        "blocking": sheets.blocking(rows),
+        "seal": seals.digest(payload),
+        "approved": approved,
+        "changes": differences.between(approved.payload, payload) if approved and approved.payload else [],
+        "history": history,
+        "gaps": missing(story),
+        "why_not": rules.why_not_approve(request.user, story),
+        "may_return": request.user.has_perm(Permission.APPROVE) and story.state == State.IN_REVIEW,
+    }
+    return render(request, "desk/review.html", context, status=status)
+
+
+def _waiting(story: Story) -> Waiting:
+    rows = [row for row in story.renditions.all() if row.account.active and not sheets.left_out(row)]
+    times = [row.send_at for row in rows]
+    return Waiting(
+        story=story,
+        accounts=sorted((row.account for row in rows), key=lambda account: (account.position, account.pk)),
+        planned=min((time for time in times if time), default=None),
+        at_once=None in times,
+        gaps=missing(story),
+        paused=[row.account for row in rows if row.account.paused],
+        broken=_last_outcome(story.reviews.all()) == Outcome.BROKEN,
+    )
+
+
+def _last_outcome(steps_taken: Any) -> str:
+    last: Review | None = next(iter(steps_taken), None)
+    return last.outcome if last else ""

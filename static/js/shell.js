@@ -1,0 +1,56 @@
+// Small conveniences of the frame. Everything works without them.
+
+const typing = (target) =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.closest("input, textarea, select, [role=textbox]") !== null);
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.pop[open]")) {
+    if (menu !== except) menu.open = false;
+  }
+}
+
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.pop")));
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    const open = document.querySelector("details.pop[open]");
+    closeMenus();
+    open?.querySelector("summary")?.focus();
+    return;
+  }
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (event.key === "n") {
+    document.querySelector("[data-shortcut=new]")?.click();
+  } else if (event.key === "/") {
+    const field = document.querySelector("input[type=search]");
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+  } else if (event.key === "?") {
+    document.getElementById("shortcuts")?.showModal();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-open-shortcuts]")) document.getElementById("shortcuts")?.showModal();
+});
+
+// A second click must not send a form twice; the server would refuse it, but politely is nicer.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method === "dialog" || event.defaultPrevented) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest?.("form[data-sent]");
+  if (form) delete form.dataset.sent;
+});

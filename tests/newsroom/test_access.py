@@ -1,0 +1,255 @@
+"""Who may open and do what at the desk: every address with every role, as one table.
+
+Reading answers 200 or 403. A write is judged by what it leaves: whoever lacks the right leaves no
+row in the audit trail, whatever the page says to them.
+"""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from channels_publish import seal
+from channels_publish.actions import accounts
+from channels_publish.enums import Kind, State
+from newsroom.desk_urls import urlpatterns
+from people.models import AuditEvent, User
+from people.roles import ROLES, Permission, Role
+from stories.models import Story
+from tests.factories import channels, ledger, media, people, stories
+
+P = Permission
+ANY = frozenset(Permission)
+READS: dict[str, frozenset[Permission]] = {
+    "home": ANY,
+    "stories": ANY,
+    "story": ANY,
+    "story_renditions": ANY,
+    "story_new": frozenset({P.WRITE}),
+    "story_ledger": frozenset({P.SEE_LEDGER}),
+    "reviews": frozenset({P.WRITE, P.APPROVE}),
+    "review": frozenset({P.WRITE, P.APPROVE}),
+    "ledger": frozenset({P.SEE_LEDGER}),
+    "delivery": frozenset({P.SEE_LEDGER}),
+}
+WRITES: dict[str, frozenset[Permission]] = {
+    "story_new": frozenset({P.WRITE}),
+    "story": frozenset({P.WRITE}),
+    "story_submit": frozenset({P.SUBMIT}),
+    "story_withdraw": frozenset({P.WRITE}),
+    "image_add": frozenset({P.WRITE}),
+    "image_remove": frozenset({P.WRITE}),
+    "image_move": frozenset({P.WRITE}),
+    "image_describe": frozenset({P.WRITE}),
+    "video_set": frozenset({P.WRITE}),
+    "video_remove": frozenset({P.WRITE}),
+    "rendition": frozenset({P.EDIT_RENDITION}),
+    "rendition_reset": frozenset({P.EDIT_RENDITION}),
+    "rendition_include": frozenset({P.EDIT_RENDITION}),
+    "rendition_plan": frozenset({P.EDIT_RENDITION}),
+    "rendition_keep": frozenset({P.EDIT_RENDITION}),
+    "review": frozenset({P.APPROVE}),
+    "delivery_decide": frozenset({P.DECIDE}),
+    "delivery_retry": frozenset({P.DECIDE}),
+    "delivery_cancel": frozenset({P.DECIDE}),
+    "account_resume": frozenset({P.DECIDE, P.MANAGE_ACCOUNTS}),
+}
+# Asks by POST and stores nothing.
+MEASURE = "rendition_measure"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An address, and what to send there so that something comes of it."""
+
+    url: str
+    data: dict[str, Any]
+
+
+def holders(rights: frozenset[Permission]) -> set[Role]:
+    return {role for role in Role if ROLES[role].permissions & rights}
+
+
+@pytest.fixture
+def draft(office) -> Story:
+    channels.account(Kind.X)
+    return stories.story(by=office.editor, pictures=2, video=True)
+
+
+def form_of(story: Story) -> dict[str, Any]:
+    """What the page without scripts sends along with every button."""
+    fields = ("kicker", "headline", "lead", "body", "contact", "responsible", "link", "place")
+    return {name: getattr(story, name) for name in fields} | {
+        "keywords": ", ".join(story.keywords),
+        "version": story.version,
+    }
+
+
+def film() -> io.BytesIO:
+    file = io.BytesIO((settings.BASE_DIR / "newsroom" / "demo" / "media" / "clip.mp4").read_bytes())
+    file.name = "neu.mp4"
+    return file
+
+
+def story_targets(story: Story) -> dict[str, Callable[[], Target]]:
+    first, form = story.ordered_images()[0].pk, form_of(story)
+
+    def at(name: str, *more: int, **data: Any) -> Callable[[], Target]:
+        return lambda: Target(reverse(f"desk:{name}", args=[story.pk, *more]), data)
+
+    return {
+        "story": at("story", **form | {"headline": "Anders"}),
+        "story_submit": at("story_submit"),
+        "image_add": at("image_add", **form, images=media.jpeg(name="neu.jpg")),
+        "image_remove": at("image_remove", first, **form),
+        "image_move": at("image_move", first, **form, richtung="runter"),
+        "image_describe": at("image_describe", first, **form, **{f"image-{first}-alt_text": "Neue Worte"}),
+        "video_set": at("video_set", **form, video=film()),
+        "video_remove": at("video_remove", **form),
+        "story_new": lambda: Target(reverse("desk:story_new"), {"headline": "Neu"}),
+    }
+
+
+def rendition_targets(story: Story) -> dict[str, Callable[[], Target]]:
+    row = story.renditions.get()
+    later = f"{timezone.localtime() + timedelta(days=2):%Y-%m-%dT%H:%M}"
+
+    def at(name: str, **data: Any) -> Callable[[], Target]:
+        return lambda: Target(reverse(f"desk:{name}", args=[row.pk]), data)
+
+    return {
+        "rendition": at("rendition", text="Von Hand", version=row.version),
+        "rendition_reset": at("rendition_reset"),
+        "rendition_include": at("rendition_include", included="0"),
+        "rendition_plan": at("rendition_plan", send_at=later),
+        "rendition_keep": at("rendition_keep"),
+        MEASURE: at(MEASURE, text="Ungespeichert"),
+        "story_withdraw": lambda: Target(reverse("desk:story_withdraw", args=[story.pk]), {}),
+        "review": lambda: Target(
+            reverse("desk:review", args=[story.pk]), {"seen_seal": seal.digest(seal.sealed_payload(story))}
+        ),
+    }
+
+
+def delivery_target(story: Story, name: str) -> Target:
+    row = channels.delivery(story)
+    if name == "account_resume":
+        accounts.pause(account=row.account, reason="Probe.", by=None)
+        return Target(reverse("desk:account_resume", args=[row.account_id]), {})
+    states = {"delivery_decide": State.UNKNOWN, "delivery_retry": State.REFUSED, "delivery_cancel": State.DUE}
+    ledger.put(row, states[name], needs_person=name == "delivery_decide")
+    return Target(reverse(f"desk:{name}", args=[row.pk]), {"posted": "1"})
+
+
+def target(name: str, draft: Story, author: User) -> Target:
+    """The story, in the state in which this write has something to do."""
+    if name in (fresh := story_targets(draft)):
+        return fresh[name]()
+    waiting = channels.submitted(by=author)
+    if name in (queued := rendition_targets(waiting)):
+        return queued[name]()
+    channels.approve(waiting)
+    return delivery_target(Story.objects.get(pk=waiting.pk), name)
+
+
+def rewound(data: dict[str, Any]) -> dict[str, Any]:
+    for value in data.values():
+        if hasattr(value, "seek"):
+            value.seek(0)
+    return data
+
+
+def leaves_a_trace(user: User, there: Target) -> bool:
+    """Whether sending the form wrote anything; it is taken back again."""
+    client = Client()
+    client.force_login(user)
+    before = AuditEvent.objects.count()
+    with transaction.atomic():
+        client.post(there.url, rewound(there.data))
+        after = AuditEvent.objects.count()
+        transaction.set_rollback(True)
+    return after > before
+
+
+def page_of(name: str, story: Story) -> str:
+    if name == "delivery":
+        return reverse("desk:delivery", args=[channels.delivery(story).pk])
+    takes_story = name in {"story", "story_renditions", "story_ledger", "review"}
+    return reverse(f"desk:{name}", args=[story.pk] if takes_story else [])
+
+
+def test_every_address_of_the_desk_stands_in_a_table():
+    assert {pattern.name for pattern in urlpatterns} == {*READS, *WRITES, MEASURE}
+
+
+@pytest.mark.parametrize("name", READS)
+def test_pages_open_for_those_who_may_read_them(office, name):
+    channels.account(Kind.X)
+    url = page_of(name, channels.approved(by=office.editor))
+    opened = set()
+    for role in Role:
+        client = Client()
+        client.force_login(people.person(role))
+        status = client.get(url).status_code
+        assert status in {200, 403}
+        opened |= {role} if status == 200 else set()
+
+    assert opened == holders(READS[name])
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_writes_are_done_by_those_who_may(draft, office, name):
+    there = target(name, draft, office.editor)
+
+    assert {role for role in Role if leaves_a_trace(people.person(role), there)} == holders(WRITES[name])
+
+
+@pytest.mark.parametrize("name", [*WRITES, MEASURE])
+def test_writes_want_a_login_a_role_and_a_token(draft, office, name):
+    there = target(name, draft, office.editor)
+    trail = AuditEvent.objects.count()
+    careful = Client(enforce_csrf_checks=True)
+    careful.force_login(office.cvd)
+    nobody = Client()
+    nobody.force_login(people.person())
+    trail += 1  # the person without a role
+
+    answers = [client.post(there.url, rewound(there.data)).status_code for client in (Client(), nobody, careful)]
+
+    assert (answers, AuditEvent.objects.count()) == ([302, 403, 403], trail)
+
+
+@pytest.mark.parametrize("name", sorted({*WRITES, MEASURE} - set(READS)))
+def test_writes_are_never_done_by_a_link(draft, office, client, name):
+    client.force_login(office.cvd)
+
+    assert client.get(target(name, draft, office.editor).url).status_code == 405
+
+
+@pytest.mark.parametrize("name", READS)
+def test_pages_stay_closed_without_a_role(office, client, name):
+    channels.account(Kind.X)
+    url = page_of(name, channels.approved(by=office.editor))
+    strangers = client.get(url), client.get(url, headers={"HX-Request": "true"})
+    client.force_login(people.person())
+
+    assert [response.status_code for response in (*strangers, client.get(url))] == [302, 401, 403]
+
+
+def test_measuring_is_for_those_who_write_renditions(draft, office):
+    there = target(MEASURE, draft, office.editor)
+    measured = set()
+    for role in Role:
+        client = Client()
+        client.force_login(people.person(role))
+        measured |= {role} if client.post(there.url, there.data).status_code == 200 else set()
+
+    assert measured == holders(frozenset({P.EDIT_RENDITION}))

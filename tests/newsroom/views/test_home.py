@@ -1,0 +1,142 @@
+from datetime import timedelta
+
+from django.utils import timezone
+
+from channels_publish.actions import accounts
+from channels_publish.enums import Kind, State
+from channels_publish.models import WorkerBeat
+from stories.actions import reviews
+from tests.factories import channels, ledger, people, stories
+from tests.newsroom.pages import links, page, text, texts
+
+HOME = "/redaktion/"
+
+
+def section(heading):
+    return f"//section[h2='{heading}' or .//h2='{heading}']"
+
+
+def test_home_sends_strangers_to_the_login(client, db):
+    response = client.get(HOME)
+
+    assert response.status_code == 302
+    assert response.url == "/redaktion/stammdaten/login/?next=/redaktion/"
+
+
+def test_home_of_an_empty_office_helps_on(client, office):
+    client.force_login(office.editor)
+
+    response = client.get(HOME)
+
+    assert texts(response, "//*[@class='empty']//strong") == [
+        "Die Abnahme ist leer.",
+        "Sie haben keinen offenen Entwurf.",
+        "Nichts geplant.",
+        "Noch nichts gesendet.",
+    ]
+
+
+def test_home_shows_my_drafts_and_not_those_of_others(client, office):
+    mine = stories.story(by=office.editor, headline="Meins")
+    stories.story(by=people.editor(), headline="Fremdes")
+    client.force_login(office.editor)
+
+    response = client.get(HOME)
+
+    assert links(response, f"{section('Meine Entwürfe')}//a[@class='row-title']") == [mine.get_absolute_url()]
+
+
+def test_home_shows_what_came_back_with_its_note(client, office):
+    channels.account(Kind.X)
+    story = channels.submitted(by=office.editor)
+    reviews.give_back(story=story, note="Bitte die Uhrzeit prüfen.", by=office.cvd)
+    client.force_login(office.editor)
+
+    response = client.get(HOME)
+
+    assert text(response, f"{section('Zurückgegeben an Sie')}//li").endswith("Bitte die Uhrzeit prüfen.")
+    assert page(response).xpath(f"{section('Meine Entwürfe')}//li") == []
+
+
+def test_home_shows_what_i_handed_in(client, office):
+    channels.account(Kind.X)
+    channels.submitted(by=office.editor)
+    client.force_login(office.editor)
+
+    response = client.get(HOME)
+
+    assert texts(response, f"{section('Meine Entwürfe')}//li//*[contains(@class, 'chip')]") == ["Zur Abnahme"]
+
+
+def test_home_lists_what_needs_a_person_with_link_and_sentence(client, office):
+    channels.account(Kind.X)
+    delivery = channels.delivery(channels.approved(by=office.editor))
+    ledger.put(delivery, State.REFUSED, code="link_rejected")
+    client.force_login(office.cvd)
+
+    response = client.get(HOME)
+
+    part = section("Braucht Ihre Aufmerksamkeit")
+    assert links(response, f"{part}//li//a") == [f"/redaktion/auslieferungen/{delivery.pk}/"]
+    assert "Die Plattform hat den Link abgelehnt. Prüfen Sie die Adresse." in text(response, part)
+
+
+def test_home_names_a_paused_account_once_and_not_again_for_what_waits(client, office):
+    account = channels.account(Kind.X, name="@stadt")
+    delivery = channels.delivery(channels.approved(by=office.editor))
+    ledger.put(delivery, State.ACCOUNT, code="token_expired")
+    accounts.pause(account=account, reason="Zugang abgelaufen.", by=None)
+    client.force_login(office.cvd)
+
+    response = client.get(HOME)
+
+    rows = texts(response, f"{section('Braucht Ihre Aufmerksamkeit')}/ul/li")
+    assert [row.split(". ")[0] for row in rows] == ["X: @stadt Konto angehalten Zugang abgelaufen"]
+
+
+def test_home_groups_what_goes_out_and_what_went_by_story(client, office):
+    for number in (1, 2):
+        channels.account(Kind.X, name=f"Konto {number}")
+    planned = channels.approved(by=office.editor, headline="Geplant", at=timezone.now() + timedelta(days=1))
+    gone = channels.approved(by=office.editor, headline="Gesendet")
+    for delivery in gone.renditions.get(account__name="Konto 1").deliveries.all():
+        ledger.put(delivery, State.SENT)
+    for delivery in gone.renditions.get(account__name="Konto 2").deliveries.all():
+        ledger.put(delivery, State.SENT)
+    client.force_login(office.cvd)
+
+    response = client.get(HOME)
+
+    title = "//a[@class='row-title']"
+    assert links(response, f"{section('Geht als Nächstes hinaus')}{title}") == [
+        f"/redaktion/beitraege/{planned.pk}/auslieferungen/"
+    ]
+    assert links(response, f"{section('Zuletzt gesendet')}{title}") == [
+        f"/redaktion/beitraege/{gone.pk}/auslieferungen/"
+    ]
+
+
+def test_home_says_whether_anybody_delivers(client, office):
+    client.force_login(office.editor)
+    assert "Gerade wird nichts ausgeliefert." in text(client.get(HOME))
+
+    WorkerBeat.objects.create(name="zusteller", seen_at=timezone.now())
+    assert "Zustellung läuft" in text(client.get(HOME))
+
+
+def test_home_of_the_administration_has_no_desk(client, office):
+    client.force_login(office.admin)
+
+    assert texts(client.get(HOME), "//main//h2") == ["Geht als Nächstes hinaus", "Zuletzt gesendet"]
+
+
+def test_home_costs_the_same_with_one_and_three_stories(client, office, django_assert_num_queries):
+    channels.account(Kind.X)
+    client.force_login(office.editor)
+    client.get(HOME)
+    for _count in range(3):
+        ledger.put(channels.delivery(channels.approved(by=office.editor)), State.REFUSED)
+        channels.submitted(by=office.editor)
+        stories.story(by=office.editor)
+        with django_assert_num_queries(12):
+            client.get(HOME)

@@ -1,0 +1,295 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from channels_publish import seal
+from channels_publish.actions import accounts, renditions
+from channels_publish.enums import Kind
+from channels_publish.models import Delivery
+from people.roles import Role
+from stories.actions import stories as story_actions
+from stories.enums import Outcome, State
+from stories.models import Story
+from tests.factories import channels, people
+from tests.newsroom.pages import links, page, said, text, texts
+
+QUEUE = "/redaktion/abnahme/"
+
+
+@pytest.fixture
+def account(db):
+    return channels.account(Kind.X, name="@stadt")
+
+
+@pytest.fixture
+def story(office, account) -> Story:
+    return channels.submitted(by=office.editor, pictures=1)
+
+
+def address(story: Story) -> str:
+    return f"/redaktion/abnahme/{story.pk}/"
+
+
+def seen(story: Story) -> str:
+    return seal.digest(seal.sealed_payload(Story.objects.get(pk=story.pk)))
+
+
+def change(story: Story, by, **facts) -> Story:
+    current = Story.objects.get(pk=story.pk)
+    changed = story_actions.save(story=current, version=current.version, by=by, **facts)
+    renditions.refresh(story=changed, by=by)
+    return changed
+
+
+def buttons(response) -> list[str]:
+    return texts(response, "//form[@id='decision-form']//button")
+
+
+@pytest.mark.parametrize("path", [QUEUE, "/redaktion/abnahme/1/"])
+def test_review_pages_are_closed_to_people_who_neither_write_nor_approve(client, office, path):
+    client.force_login(office.admin)
+
+    response = client.get(path)
+
+    assert response.status_code == 403
+    assert texts(response, "//h1") == ["Diese Seite ist Ihnen nicht freigegeben"]
+
+
+@pytest.mark.parametrize("path", [QUEUE, "/redaktion/abnahme/1/"])
+def test_review_pages_send_strangers_to_the_login(client, db, path):
+    assert client.get(path).url == f"/redaktion/stammdaten/login/?next={path}"
+
+
+def test_reviews_stand_in_the_order_of_submission(client, office, account):
+    first, second = (channels.submitted(by=office.editor, headline=name) for name in ("Zuerst", "Danach"))
+    Story.objects.filter(pk=second.pk).update(submitted_at=timezone.now() - timedelta(hours=3))
+    client.force_login(office.cvd)
+
+    response = client.get(QUEUE)
+
+    assert links(response, "//main//h2/a") == [address(second), address(first)]
+    assert texts(response, "//main//time") == ["seit 3 Stunden", "gerade eben"]
+
+
+def test_reviews_show_plan_embargo_and_trouble(client, office, account):
+    embargo = timezone.now() + timedelta(days=400)
+    story = channels.submitted(by=office.editor, embargo=embargo)
+    renditions.plan(rendition=story.renditions.get(), send_at=embargo, by=office.social)
+    accounts.pause(account=account, reason="Zugang abgelaufen.", by=None)
+    client.force_login(office.cvd)
+
+    chips = texts(client.get(QUEUE), "//main//*[contains(@class, 'chip')]")
+
+    assert [chip.split()[0] for chip in chips] == ["ab", "Sperrfrist", "1"]
+    assert chips[2] == "1 Konto angehalten"
+
+
+def test_reviews_do_not_call_a_story_planned_whose_other_accounts_go_at_once(client, office, account):
+    channels.account(Kind.X, name="@zweites")
+    story = channels.submitted(by=office.editor)
+    later = timezone.now() + timedelta(days=400)
+    renditions.plan(rendition=story.renditions.get(account=account), send_at=later, by=office.social)
+    client.force_login(office.cvd)
+
+    chips = texts(client.get(QUEUE), "//main//*[contains(@class, 'chip')]")
+
+    assert [chip.split(" ab ")[0] for chip in chips] == ["sofort nach Freigabe", "einzelne Konten"]
+
+
+def test_reviews_mark_what_was_changed_after_approval(client, office, account):
+    story = channels.approved(by=office.editor)
+    change(story, office.editor, headline="Anders")
+    client.force_login(office.cvd)
+
+    assert "nach Freigabe geändert" in text(client.get(QUEUE))
+
+
+def test_reviews_count_only_accounts_that_get_it(client, office, account):
+    channels.account(Kind.YOUTUBE)
+    channels.submitted(by=office.editor)
+    client.force_login(office.cvd)
+
+    assert texts(client.get(QUEUE), "//main//*[@class='meta']/span")[-1] == "1 Konto"
+
+
+def test_reviews_say_when_nothing_waits(client, office):
+    client.force_login(office.cvd)
+
+    assert texts(client.get(QUEUE), "//*[contains(@class, 'empty')]//strong") == ["Alles abgenommen."]
+
+
+def test_reviews_cost_the_same_with_any_number_of_stories(client, office, account, django_assert_num_queries):
+    client.force_login(office.cvd)
+    for _count in range(3):
+        channels.submitted(by=office.editor, pictures=1)
+        with django_assert_num_queries(10):
+            client.get(QUEUE)
+
+
+def test_review_asks_for_each_further_account_only_its_picture(client, office, story, django_assert_num_queries):
+    client.force_login(office.cvd)
+    client.get(address(story))
+
+    with django_assert_num_queries(12):
+        client.get(address(story))
+    for number in (1, 2):
+        channels.account(Kind.X, name=f"@konto{number}")
+    renditions.refresh(story=story, by=office.editor)
+    with django_assert_num_queries(14):
+        client.get(address(story))
+
+
+def test_review_shows_everything_that_would_be_sent(client, office, story):
+    client.force_login(office.cvd)
+
+    response = client.get(address(story))
+
+    shown = text(response)
+    assert story.lead in shown
+    assert "Die Wege bleiben offen." in shown
+    assert "Bild 1" in shown
+    assert "Foto: Mira Brandt" in shown
+    assert texts(response, "//article//h3") == ["X: @stadt"]
+    assert buttons(response) == ["Freigeben", "Zurückgeben"]
+
+
+def test_review_carries_the_seal_it_shows(client, office, story):
+    client.force_login(office.cvd)
+
+    response = client.get(address(story))
+
+    assert page(response).xpath("//input[@name='seen_seal']/@value") == [seen(story)]
+    head = seen(story)[:12]
+    assert texts(response, "//aside//*[@class='mono']") == [f"{head[:4]} {head[4:8]} {head[8:]}"]
+
+
+def test_review_lists_accounts_left_out_with_the_reason(client, office, account):
+    channels.account(Kind.YOUTUBE)
+    story = channels.submitted(by=office.editor)
+    client.force_login(office.cvd)
+
+    assert "YouTube braucht ein Video." in text(client.get(address(story)), "//main//details")
+
+
+def test_review_of_the_last_editor_explains_the_four_eyes(client, account, media_root):
+    both = people.person(Role.EDITOR, Role.CVD)
+    story = channels.submitted(by=both)
+    client.force_login(both)
+
+    response = client.get(address(story))
+
+    assert "Nach dem Vier-Augen-Prinzip" in text(response, "//aside[contains(@class, 'decision')]")
+    assert buttons(response) == ["Zurückgeben"]
+
+
+def test_review_by_an_editor_offers_no_decision(client, office, story):
+    client.force_login(office.editor)
+
+    response = client.get(address(story))
+
+    assert "Freigeben darf nur der Chef vom Dienst." in text(response)
+    assert buttons(response) == []
+    assert client.post(address(story), {"action": "approve", "seen_seal": seen(story)}).status_code == 403
+
+
+def test_review_shows_what_changed_since_the_last_approval(client, office, account):
+    story = channels.approved(by=office.editor)
+    change(story, office.editor, lead="Das Gartenamt pflanzt ab Dienstag 40 junge Linden im Hofgarten.")
+    client.force_login(office.cvd)
+
+    response = client.get(address(story))
+
+    changes = "//section[.//h2='Geändert seit der letzten Freigabe']"
+    assert texts(response, f"{changes}//li[1]//del") == ["Montag"]
+    assert texts(response, f"{changes}//li[1]//ins") == ["Dienstag"]
+    assert texts(response, f"{changes}//li/p") == ["Beitrag · Vorspann", "X: @stadt · Text"]
+
+
+def test_approving_writes_the_deliveries_and_leads_to_the_ledger(client, office, story):
+    client.force_login(office.cvd)
+
+    response = client.post(address(story), {"action": "approve", "seen_seal": seen(story), "note": "Gut"})
+
+    story.refresh_from_db()
+    assert response.url == f"/redaktion/beitraege/{story.pk}/auslieferungen/"
+    assert story.state == State.APPROVED
+    assert list(story.reviews.values_list("outcome", "note", "by")[:1]) == [(Outcome.APPROVED, "Gut", office.cvd.pk)]
+    assert Delivery.objects.count() == 1
+
+
+def test_approving_for_later_plans_the_slot(client, office, story):
+    client.force_login(office.cvd)
+    at = timezone.localtime() + timedelta(days=1)
+
+    client.post(address(story), {"action": "approve", "seen_seal": seen(story), "at": f"{at:%Y-%m-%dT%H:%M}"})
+
+    assert Delivery.objects.get().slot == at.replace(second=0, microsecond=0)
+
+
+def test_approving_for_the_past_is_refused_and_keeps_what_was_typed(client, office, story):
+    client.force_login(office.cvd)
+    data = {"action": "approve", "seen_seal": seen(story), "at": "2020-01-01T10:00", "note": "Bitte schnell"}
+
+    response = client.post(address(story), data)
+
+    assert response.status_code == 422
+    assert "Diese Zeit ist schon vorbei." in text(response, "//*[@id='at-error']")
+    assert texts(response, "//textarea[@name='note']") == ["Bitte schnell"]
+    assert page(response).xpath("//input[@name='at']/@value") == ["2020-01-01T10:00"]
+    assert Delivery.objects.count() == 0
+
+
+def test_approving_what_was_changed_meanwhile_shows_the_new_state(client, office, story):
+    client.force_login(office.cvd)
+    before = seen(story)
+    change(story, office.editor, headline="Inzwischen anders")
+
+    response = client.post(address(story), {"action": "approve", "seen_seal": before})
+
+    assert response.status_code == 409
+    assert "während Sie ihn geprüft haben" in text(response, "//*[@role='alert']")
+    assert texts(response, "//h1") == ["Inzwischen anders"]
+    assert page(response).xpath("//input[@name='seen_seal']/@value") == [seen(story)]
+    assert Delivery.objects.count() == 0
+
+
+def test_approving_a_rendition_that_would_be_refused_names_it(client, office, story):
+    renditions.edit(rendition=story.renditions.get(), version=1, by=office.editor, text="")
+    client.force_login(office.cvd)
+
+    response = client.post(address(story), {"action": "approve", "seen_seal": seen(story)})
+
+    assert response.status_code == 422
+    assert "Mindestens eine Kanalfassung würde abgelehnt" in text(response, "//*[@role='alert']")
+    assert "X: @stadt: Der Text ist leer." in text(response, "//aside[contains(@class, 'decision')]")
+    assert page(response).xpath("//button[@value='approve']/@disabled") == ["disabled"]
+
+
+def test_returning_needs_a_note(client, office, story):
+    client.force_login(office.cvd)
+
+    response = client.post(address(story), {"action": "return", "seen_seal": seen(story), "note": " "})
+
+    story.refresh_from_db()
+    assert response.status_code == 422
+    assert "Bitte schreiben Sie dazu, was geändert werden soll." in text(response, "//*[@role='alert']")
+    assert story.state == State.IN_REVIEW
+
+
+def test_returning_sends_the_story_back_with_the_note(client, office, story):
+    client.force_login(office.cvd)
+
+    data = {"action": "return", "seen_seal": seen(story), "note": "Uhrzeit fehlt"}
+    response = client.post(address(story), data, follow=True)
+
+    story.refresh_from_db()
+    assert story.state == State.DRAFT
+    assert response.redirect_chain == [(QUEUE, 302)]
+    assert said(response) == [f"„{story.headline}“ liegt mit Ihrem Hinweis wieder bei {office.editor}."]
+
+
+def test_review_of_an_unknown_story_is_404(client, office):
+    client.force_login(office.cvd)
+
+    assert client.get("/redaktion/abnahme/99/").status_code == 404
