@@ -172,4 +172,4 @@ def _next_try(delivery: Delivery) -> str:
 
 def worker_alive() -> bool:
     """Whether any worker gave a sign of life within the last 15 seconds."""
-    return WorkerBeat.objects.filter(seen_at__gte=timezone.now() - BEAT_FRESH).exists()
+    return WorkerBeat.objects.since(timezone.now() - BEAT_FRESH).exists()

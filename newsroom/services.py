@@ -80,7 +80,7 @@ def sandbox_answers() -> bool:
 
 def worker_seen(since: datetime) -> bool:
     """Whether some worker gave a sign of life since then."""
-    return WorkerBeat.objects.filter(seen_at__gte=since).exists()
+    return WorkerBeat.objects.since(since).exists()
 
 
 def worker_runs() -> bool:
