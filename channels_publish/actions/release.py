@@ -18,11 +18,11 @@ from channels_publish.models import Delivery, Rendition
 from people import audit
 from people.models import User
 from stories import rules
-from stories.actions import reviews
+from stories.actions import crisis, reviews
 from stories.completeness import missing
 from stories.enums import State as StoryState
 from stories.errors import NotAllowed, NotReady
-from stories.models import Review, Story
+from stories.models import Crisis, Review, Story
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +57,7 @@ def approve(*, story: Story, by: User, seen_seal: str, note: str = "", at: datet
 
 @transaction.atomic
 def _approve(story: Story, by: User, seen_seal: str, note: str, at: datetime | None) -> Review:
+    running = crisis.steady()
     story = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
     payload = seals.sealed_payload(story)
     seal = seals.digest(payload)
@@ -73,6 +74,7 @@ def _approve(story: Story, by: User, seen_seal: str, note: str, at: datetime | N
     )
     _write_deliveries(story, review, now, at, by)
     _call_off_left_out(story, review, by)
+    _keep_back(story, review, running)
     if Delivery.objects.filter(rendition__story=story, state=State.SENT).exists():
         reviews.mark_published(story=story, at=now)  # a correction: nothing more may be due
     transaction.on_commit(ring)
@@ -114,6 +116,17 @@ def _call_off_left_out(story: Story, review: Review, by: User) -> None:
         delivery.state, delivery.settled_at = State.CANCELLED, timezone.now()
         delivery.save(update_fields=["state", "settled_at"])
         audit.record(by=by, verb="channels_publish.left_out", target=delivery)
+
+
+def _keep_back(story: Story, review: Review, running: Crisis | None) -> None:
+    """What this approval planned is born held, unless it takes the short way or its account is spared.
+
+    Without a crisis an approval lets go what an earlier one held: a person decided about this very story.
+    """
+    rows = Delivery.objects.unfinished().filter(review=review)
+    rows.update(held_by=None)
+    if rules.keeps_back(running, story):
+        rows.exclude(account__in=running.exempt if running else []).update(held_by=running)
 
 
 def _slot(rendition: Rendition, story: Story, now: datetime, at: datetime | None) -> datetime:

@@ -15,6 +15,8 @@ from stories.models import Correction, Crisis, Review
 
 OVERDUE_AFTER = timedelta(minutes=2)
 TROUBLED = frozenset({State.REFUSED, State.ACCOUNT, State.HELD, State.MANUAL})
+# Of these nothing more leaves the house.
+OVER = frozenset({State.SENT, State.WITHDRAWN, State.CANCELLED})
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -51,6 +53,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def going_out(self) -> "DeliveryQuerySet":
         """What goes out by itself at its time: due, and its story still stands approved."""
         return self.filter(state=State.DUE, rendition__story__state__in=RELEASED, held_by__isnull=True)
+
+    def unfinished(self) -> "DeliveryQuerySet":
+        """Something of it may still leave the house."""
+        return self.exclude(state__in=OVER)
+
+    def held_back(self) -> "DeliveryQuerySet":
+        """Held by a crisis, over or not, until a person lets it go or calls it off."""
+        return self.unfinished().filter(held_by__isnull=False)
 
     def needing_attention(self) -> "DeliveryQuerySet":
         """What a person must look at."""
@@ -139,7 +149,12 @@ class Delivery(models.Model):
 
     @property
     def overdue(self) -> bool:
-        return self.state == State.DUE and timezone.now() - self.slot > OVERDUE_AFTER
+        return self.state == State.DUE and not self.held_by_id and timezone.now() - self.slot > OVERDUE_AFTER
+
+    @property
+    def held_back(self) -> bool:
+        """The rule of ``held_back``, for a row already loaded."""
+        return self.held_by_id is not None and self.state not in OVER
 
     @property
     def unreleased(self) -> bool:
