@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 from channels_publish.models import Delivery
 from people.roles import Permission
-from stories.models import Story
+from stories.models import Crisis, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,25 @@ class Desk:
     def attention(self) -> int:
         """Deliveries a person must look at."""
         return Delivery.objects.needing_attention().count()
+
+    @cached_property
+    def crisis(self) -> Crisis | None:
+        """The crisis that is on."""
+        return Crisis.objects.current()
+
+    @property
+    def banner(self) -> Crisis | None:
+        """The crisis that is on, if it has words for the public; for the pages nobody found."""
+        return self.crisis if self.crisis and self.crisis.banner else None
+
+    @cached_property
+    def held_by_crisis(self) -> int:
+        """Deliveries that wait for a person's release, whether it is still on or not."""
+        return Delivery.objects.held_back().count()
+
+    @cached_property
+    def may_run_crisis(self) -> bool:
+        return self.request.user.has_perm(Permission.CRISIS)
 
     @cached_property
     def menu(self) -> list[MenuItem]:

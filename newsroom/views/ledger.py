@@ -23,7 +23,7 @@ from stories.models import Story
 
 PER_PAGE = 50
 STOP_POLLING = 286
-OPEN, ATTENTION = "offen", "achtung"
+OPEN, ATTENTION, CRISIS = "offen", "achtung", "krise"
 
 
 @allowed(Permission.SEE_LEDGER)
@@ -102,7 +102,8 @@ def delivery_decide(request: DeskRequest, pk: UUID) -> HttpResponse:
         )
         return _back(request, found)
     url = request.POST.get("url", "").strip()
-    said = "Als gesendet vermerkt." if posted else "Wird erneut gesendet."
+    again = "Vermerkt. Erneut gesendet wird nach der Freigabe aus dem Krisenmodus." if found.held_back else ""
+    said = "Als gesendet vermerkt." if posted else again or "Wird erneut gesendet."
     return _do(request, found, said, lambda: decisions.decide(delivery=found, posted=posted, by=request.user, url=url))
 
 
@@ -145,6 +146,8 @@ def _filtered(query: Any) -> DeliveryQuerySet:
         found = found.open()
     elif stand == ATTENTION:
         found = found.needing_attention()
+    elif stand == CRISIS:
+        found = found.held_back()
     elif stand:
         found = found.filter(state=stand)
     if kind := query.get("kanal"):

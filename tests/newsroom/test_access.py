@@ -23,8 +23,10 @@ from channels_publish.enums import Kind, State
 from newsroom.desk_urls import urlpatterns
 from people.models import AuditEvent, User
 from people.roles import ROLES, Permission, Role
+from stories.actions import crisis as stories_crisis
 from stories.models import Story
 from tests.factories import channels, ledger, media, people, stories
+from tests.factories.crises import crisis_on
 
 P = Permission
 ANY = frozenset(Permission)
@@ -39,6 +41,8 @@ READS: dict[str, frozenset[Permission]] = {
     "review": frozenset({P.WRITE, P.APPROVE}),
     "ledger": frozenset({P.SEE_LEDGER}),
     "delivery": frozenset({P.SEE_LEDGER}),
+    "crisis": ANY,
+    "crisis_release": frozenset({P.CRISIS}),
 }
 WRITES: dict[str, frozenset[Permission]] = {
     "story_new": frozenset({P.WRITE}),
@@ -61,7 +65,14 @@ WRITES: dict[str, frozenset[Permission]] = {
     "delivery_retry": frozenset({P.DECIDE}),
     "delivery_cancel": frozenset({P.DECIDE}),
     "account_resume": frozenset({P.DECIDE, P.MANAGE_ACCOUNTS}),
+    "crisis_on": frozenset({P.CRISIS}),
+    "crisis_change": frozenset({P.CRISIS}),
+    "crisis_off": frozenset({P.CRISIS}),
+    "crisis_release": frozenset({P.CRISIS}),
+    "story_lane": frozenset({P.WRITE}),
+    "review_check": frozenset({P.APPROVE}),
 }
+CRISIS = ("crisis_on", "crisis_change", "crisis_off", "crisis_release", "story_lane", "review_check")
 # Asks by POST and stores nothing.
 MEASURE = "rendition_measure"
 
@@ -149,8 +160,27 @@ def delivery_target(story: Story, name: str) -> Target:
     return Target(reverse(f"desk:{name}", args=[row.pk]), {"posted": "1"})
 
 
+def crisis_target(story: Story, name: str) -> Target:
+    """``story`` is a draft; what a switch, a release or a second look is about."""
+    if name == "crisis_on":
+        return Target(reverse("desk:crisis_on"), {"reason": "Bombenfund", "step": "on"})
+    crisis_on()
+    if name == "crisis_release":
+        held = channels.delivery(channels.approved())
+        choice = {"auslieferung": str(held.pk), "tun": "absagen", "confirmed": "1"}
+        return Target(reverse("desk:crisis_release"), choice)
+    if name == "story_lane":
+        return Target(reverse("desk:story_lane", args=[story.pk]), {"short": "1"})
+    if name == "review_check":
+        short = stories_crisis.mark(story=channels.submitted(), short=True, by=people.cvd())
+        return Target(reverse("desk:review_check", args=[channels.approve(short).pk]), {"fine": "1"})
+    return Target(reverse(f"desk:{name}"), {"banner": "Neu"})
+
+
 def target(name: str, draft: Story, author: User) -> Target:
     """The story, in the state in which this write has something to do."""
+    if name in CRISIS:
+        return crisis_target(draft, name)
     if name in (fresh := story_targets(draft)):
         return fresh[name]()
     waiting = channels.submitted(by=author)
@@ -182,6 +212,9 @@ def leaves_a_trace(user: User, there: Target) -> bool:
 def page_of(name: str, story: Story) -> str:
     if name == "delivery":
         return reverse("desk:delivery", args=[channels.delivery(story).pk])
+    if name == "crisis_release":
+        crisis_on()
+        return f"{reverse('desk:crisis_release')}?auslieferung={channels.delivery(story).pk}"
     takes_story = name in {"story", "story_renditions", "story_ledger", "review"}
     return reverse(f"desk:{name}", args=[story.pk] if takes_story else [])
 
