@@ -76,7 +76,7 @@ def held_stories() -> StoryQuerySet:
     stories: StoryQuerySet = Story.objects.annotate(first_slot=Subquery(rows.values("slot")[:1]))
     article = Q(held_by__isnull=False, live__isnull=False)
     first = Case(When(first_slot__isnull=False, then=F("first_slot")), default=F("public_from"))
-    return stories.filter(Q(first_slot__isnull=False) | article).order_by(first, "pk")
+    return stories.filter(Q(first_slot__isnull=False) | article).select_related("live").order_by(first, "pk")
 
 
 def groups(stories: Iterable[Story]) -> list[Group]:
@@ -92,7 +92,7 @@ def chosen(*, deliveries: Collection[UUID], stories: Collection[int]) -> list[Gr
     rows = list(_loaded().filter(pk__in=deliveries))
     along = {row.rendition.story_id for row in rows if _leads_to_article(row)}
     wanted = Story.objects.filter(pk__in={*stories, *along, *(row.rendition.story_id for row in rows)})
-    found = {story.pk: Group(story) for story in wanted.order_by("public_from", "pk")}
+    found = {story.pk: Group(story) for story in wanted.select_related("live").order_by("public_from", "pk")}
     for pk, group in found.items():
         if pk in stories or pk in along:
             group.items += _article(group.story, asked=pk in stories)
