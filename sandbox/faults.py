@@ -25,6 +25,7 @@ KINDS: dict[str, str] = {
     "chunk_503": "@chunk",
     "smtp_reply": "",
     "smtp_drop_after_data": "",
+    "smtp_slow": "",
 }
 """Each kind with the call it waits for when no ``match`` is given.
 

@@ -53,6 +53,8 @@ class Postbox:
         recipients = list(envelope.rcpt_tos)
         if fault := self._fault("smtp_reply", "data", recipients):
             return _reply(fault)
+        if fault := self._fault("smtp_slow", "data", recipients):
+            await asyncio.sleep(float(fault.params.get("seconds", 5)))
         content = envelope.content or b""
         raw = content if isinstance(content, bytes) else content.encode()
         number = keep(self.world, envelope.mail_from or "", recipients, raw)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import time
 from email.message import EmailMessage
 
 import pytest
@@ -79,3 +80,11 @@ def test_line_cut_after_data_leaves_the_mail_there(sandbox: Sandbox) -> None:
         send(sandbox)
     assert len(sandbox.wall()["mails"]) == 1
     assert send(sandbox) == {}
+
+
+def test_slow_server_takes_the_mail_later(sandbox: Sandbox) -> None:
+    sandbox.fault(platform="smtp", kind="smtp_slow", seconds=0.4)
+    began = time.monotonic()
+    assert send(sandbox) == {}
+    assert 0.4 <= time.monotonic() - began < 5
+    assert len(sandbox.wall()["mails"]) == 1
