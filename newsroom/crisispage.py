@@ -16,6 +16,9 @@ from stories.enums import RELEASED
 from stories.models import Story, StoryQuerySet
 
 
+NOW, READ_NOW = "geht sofort hinaus", "ist sofort im Portal zu lesen"
+
+
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What a switch would do now, in numbers; ``mails`` are single mails of the ``press`` rows among ``rows``."""
@@ -32,7 +35,8 @@ class Outlook:
 class Item:
     """Something held: a delivery, or the article on the portal where ``delivery`` is None.
 
-    ``past``: its time has come and gone; ``effect``: what a release would bring, as a sentence.
+    ``past``: its time has come and gone; ``effect``: what a release would bring, as a sentence;
+    ``asked``: chosen by the person, and not only coming along.
     """
 
     story: Story
@@ -45,7 +49,8 @@ class Item:
 
     @property
     def at_once(self) -> bool:
-        return self.past and self.effect.startswith("sofort")
+        """Whether it leaves the house with the release itself."""
+        return self.effect in {NOW, READ_NOW}
 
 
 @dataclass(slots=True)
@@ -115,13 +120,17 @@ def _article(story: Story, *, asked: bool = True) -> list[Item]:
     if story.held_by_id is None or story.live is None or story.public_from is None or story.state not in RELEASED:
         return []
     past = story.public_from <= timezone.now()
-    effect = "sofort im Portal zu lesen" if past else "zum Termin im Portal zu lesen"
-    return [Item(story, story.public_from, story.live.content["lead"], past, effect, asked=asked)]
+    effect = READ_NOW if past else "ist zum Termin im Portal zu lesen"
+    return [Item(story, story.public_from, _line(story.live.content["lead"]), past, effect, asked=asked)]
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _row(row: Delivery) -> Item:
     past = row.slot <= timezone.now()
-    text = row.rendition.text or row.rendition.title
+    text = _line(row.rendition.text or row.rendition.title)
     return Item(row.rendition.story, row.slot, text, past, _effect(row, past=past), delivery=row)
 
 
@@ -132,7 +141,7 @@ def _effect(row: Delivery, *, past: bool) -> str:
     if row.state == State.DUE and row.account.paused:
         return "wartet dann, bis das Konto wieder in Betrieb ist"
     if row.state == State.DUE:
-        return "sofort hinaus" if past else "zum Termin hinaus"
+        return NOW if past else "geht zum Termin hinaus"
     if row.state == State.SENDING:
         return "wird gerade zurückgegeben oder war schon unterwegs; bitte gleich noch einmal ansehen"
     return f"geht dann den gewohnten Weg weiter (Stand: {row.get_state_display()})"

@@ -62,7 +62,7 @@ def test_first_step_shows_what_would_be_held_and_holds_nothing(client, office):
         "3 Pressemails darunter",
         "1 Artikel, der im Portal noch erscheinen sollte",
     ]
-    assert "1 Auslieferung dort gehen hinaus wie geplant." in text(response)
+    assert "1 Auslieferung dort geht hinaus wie geplant." in text(response)
     assert hidden(response) == {
         "reason": ["Bombenfund"], "banner": ["Zu Hause bleiben."], "banner_link": [""], "exempt": [str(website.pk)],
     }  # fmt: skip
@@ -227,7 +227,7 @@ def test_release_first_shows_what_would_go_out_at_once(client, office, held):
     response = client.get(f"{RELEASE}?auslieferung={held.pk}")
 
     assert "1 Termin ist schon vorbei: Das geht mit der Freigabe sofort hinaus." in text(response)
-    assert "Mit der Freigabe: sofort hinaus." in text(response)
+    assert "Mit der Freigabe: geht sofort hinaus." in text(response)
     assert hidden(response) == {"tun": ["freigeben"], "confirmed": ["1"], "auslieferung": [str(held.pk)]}
     assert Delivery.objects.held_back().count() == 1
 
@@ -320,7 +320,7 @@ def test_nothing_chosen_is_told(client, office, data):
 @pytest.mark.parametrize(
     ("state", "effect"),
     [
-        (State.DUE, "zum Termin hinaus"),
+        (State.DUE, "geht zum Termin hinaus"),
         (State.REFUSED, "geht dann den gewohnten Weg weiter (Stand: Abgelehnt)"),
         (State.SENDING, "wird gerade zurückgegeben oder war schon unterwegs; bitte gleich noch einmal ansehen"),
     ],
