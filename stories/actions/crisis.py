@@ -123,7 +123,8 @@ def check(*, review: Review, shortcomings: str, by: User) -> Review:
 
 
 def _running() -> Crisis:
-    crisis = Crisis.objects.select_for_update(of=("self",)).current()
+    # Without the key: an approval under way writes rows that name this crisis, and we wait for it.
+    crisis = Crisis.objects.select_for_update(of=("self",), no_key=True).current()
     if crisis is None:
         raise WrongState("Der Krisenmodus ist schon ausgeschaltet.")
     return crisis

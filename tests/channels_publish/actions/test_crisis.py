@@ -256,29 +256,52 @@ def test_ten_thousand_rows_are_held_within_a_second(office, record_property):
     assert seconds < 1.0
 
 
-@pytest.mark.django_db(transaction=True)
-def test_switch_waits_for_an_approval_under_way_and_holds_its_rows(office):
-    channels.account(Kind.X)
-    story = channels.submitted(by=office.editor)
+def meanwhile(act, approval) -> list[Exception]:
+    """Switch in another thread while an approval is under way in this one; what went wrong there."""
     errors: list[Exception] = []
 
-    def switch() -> None:
+    def other() -> None:
         try:
-            crisis_on(by=office.cvd)
+            act()
         except Exception as error:  # noqa: BLE001 (whatever it is, the test shows it)
             errors.append(error)
         finally:
             connection.close()
 
-    thread = threading.Thread(target=switch)
+    thread = threading.Thread(target=other)
     with transaction.atomic():
-        assert stories_crisis.steady() is None
+        stories_crisis.steady()
         thread.start()
         time.sleep(0.3)
-        channels.approve(story)
+        approval()
     thread.join()
-    assert errors == []
+    return errors
+
+
+@pytest.mark.django_db(transaction=True)
+def test_switch_waits_for_an_approval_under_way_and_holds_its_rows(office):
+    channels.account(Kind.X)
+    story = channels.submitted(by=office.editor)
+    assert meanwhile(lambda: crisis_on(by=office.cvd), lambda: channels.approve(story)) == []
     assert (channels.delivery(story).held_by, Story.objects.get().held_by) == (Crisis.objects.current(), None)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("step", ["end", "change"])
+def test_end_and_change_wait_for_an_approval_that_names_their_crisis(office, step):
+    """The approval's rows refer to the crisis while the other one holds it to write: neither may wait for ever."""
+    channels.account(Kind.X)
+    story = channels.submitted(by=office.editor)
+    made = crisis_on(by=office.cvd)
+    acts = {
+        "end": lambda: stories_crisis.end(by=office.cvd),
+        "change": lambda: crisis.change(banner="Neu", banner_link="", exempt=[], by=office.cvd),
+    }
+    assert meanwhile(acts[step], lambda: channels.approve(story)) == []
+    made.refresh_from_db()
+    assert (channels.delivery(story).held_by, bool(made.ended_at), made.banner) == (
+        made, step == "end", "Neu" if step == "change" else "",
+    )  # fmt: skip
 
 
 @pytest.mark.django_db(transaction=True)
