@@ -15,7 +15,6 @@ from press.reach import mails_waiting
 from stories.enums import RELEASED
 from stories.models import Story, StoryQuerySet
 
-
 NOW, READ_NOW = "geht sofort hinaus", "ist sofort im Portal zu lesen"
 
 

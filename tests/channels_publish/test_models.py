@@ -10,6 +10,7 @@ from django.utils import timezone
 from channels_publish.enums import Kind, State
 from channels_publish.models import Account, Delivery, Rendition
 from tests.factories import channels, ledger
+from tests.factories.crises import crisis_on
 
 
 @pytest.fixture
@@ -142,3 +143,14 @@ def test_next_due_passes_over_paused_accounts(rows):
     assert Delivery.objects.next_due() == now + timedelta(minutes=2)
     Delivery.objects.all().delete()
     assert Delivery.objects.next_due() is None
+
+
+@pytest.mark.parametrize("state", State)
+def test_held_back_is_the_rule_of_the_query(rows, state):
+    rows[1].delete()
+    rows[2].delete()
+    crisis = crisis_on()
+    row = ledger.put(rows[0], state, held_by=crisis)
+    assert row.held_back == Delivery.objects.held_back().exists()
+    assert row.held_back == (state not in {State.SENT, State.WITHDRAWN, State.CANCELLED})
+    assert row.overdue is False

@@ -441,3 +441,15 @@ def test_page_costs_the_same_with_one_and_three_stories(client, office, django_a
             crisis_on(by=office.cvd)
         with django_assert_num_queries(14):
             client.get(PAGE)
+
+
+def test_held_story_says_so_at_its_desk(client, office):
+    channels.account(Kind.X)
+    crisis_on(by=office.cvd)
+    story = channels.approved(by=office.editor)
+    client.force_login(office.editor)
+
+    response = client.get(story.get_absolute_url())
+
+    assert "Angehalten durch den Krisenmodus. Der Artikel erscheint erst im Portal" in text(response)
+    assert page(response).xpath("//button[contains(., 'Krisenbeitrag')]") == []
