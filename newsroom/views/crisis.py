@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from channels_publish.actions import crisis as actions
 from channels_publish.actions import decisions
 from channels_publish.models import Account
-from newsroom import crisispage
+from newsroom import crisispage, telling
 from newsroom.access import DeskRequest, allowed
 from people.roles import Permission
 from stories.actions import crisis as stories_actions
@@ -195,12 +195,7 @@ def _page(
 
 
 def _do(request: DeskRequest, said: str, act: Callable[[], object], *, to: str = "desk:crisis") -> HttpResponse:
-    try:
-        act()
-    except DeskError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, said)
+    telling.do(request, said, act)
     return redirect(to)
 
 

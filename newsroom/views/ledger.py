@@ -14,11 +14,10 @@ from django.views.decorators.http import require_POST
 from channels_publish.actions import accounts, decisions
 from channels_publish.enums import Kind, State
 from channels_publish.models import Account, Delivery, DeliveryQuerySet
-from newsroom import outbox
+from newsroom import outbox, telling
 from newsroom.access import DeskRequest, allowed
 from newsroom.differences import words
 from people.roles import Permission
-from stories.errors import DeskError
 from stories.models import Story
 
 PER_PAGE = 50
@@ -175,12 +174,7 @@ def _since_sent(found: Delivery) -> dict[str, Any]:
 
 
 def _do(request: DeskRequest, found: Delivery | None, said: str, act: Callable[[], object]) -> HttpResponse:
-    try:
-        act()
-    except DeskError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, said)
+    telling.do(request, said, act)
     return _back(request, found)
 
 
