@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from channels_publish.actions.fencing import LEASE, Claim, guard, hold_story, kept, settle_time, unclear
+from channels_publish.actions.fencing import Claim, guard, hold_story, kept, lease, settle_time, unclear
 from channels_publish.adapters.base import AccountProblem, AdapterError, Receipt, Unknown
 from channels_publish.enums import State
 from channels_publish.errors import StaleClaim
@@ -28,7 +28,7 @@ def claim_unknown(*, limit: int, now: datetime | None = None) -> list[Claim]:
     for row in Delivery.objects.to_reconcile(now)[:limit]:
         token = uuid.uuid4()
         won = Delivery.objects.filter(pk=row.pk, state=State.UNKNOWN, token=row.token, due_at=row.due_at).update(
-            token=token, due_at=now + LEASE
+            token=token, due_at=now + lease()
         )
         if won:
             claims.append(Claim(row.pk, token))
