@@ -29,7 +29,7 @@ class Dribble(Response):
         return self.cut is None or self.cut >= len(self.body)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self._headers()})
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self._head()})
         body = bytes(self.body)[: self.cut]
         for start in range(0, len(body), self.piece):
             await send({"type": "http.response.body", "body": body[start : start + self.piece], "more_body": True})
@@ -37,6 +37,6 @@ class Dribble(Response):
         if self.whole:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    def _headers(self) -> list[tuple[bytes, bytes]]:
+    def _head(self) -> list[tuple[bytes, bytes]]:
         kept = [(name, value) for name, value in self.raw_headers if name.lower() != b"content-length"]
         return [*kept, (b"content-length", str(len(self.body)).encode())]
