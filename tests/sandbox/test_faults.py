@@ -300,3 +300,14 @@ def test_server_error_with_an_error_key_in_each_platform_s_words(sandbox: Sandbo
     assert (tweet.status_code, tweet.json()["title"]) == (503, "Service Unavailable")
     assert reason(film) == (503, "backendError")
     assert (article(sandbox).status_code, sandbox.wall()["posts"]) == (500, [])
+
+
+def test_credulous_sandbox_shows_what_was_sent_twice(tmp_path: Any) -> None:
+    server = start_sandbox(tmp_path / "data", "--no-smtp", "--credulous")
+    try:
+        assert [(feed(server).status_code, post(server, "A").status_code) for _ in range(2)] == [(200, 201)] * 2
+        films = [shown(server, insert(server, video())["id"])["status"] for _ in range(2)]
+        assert [film.get("rejectionReason") for film in films] == [None, None]
+        assert sorted(p["platform"] for p in server.wall()["posts"]) == ["facebook"] * 2 + ["x"] * 2 + ["youtube"] * 2
+    finally:
+        server.stop()
