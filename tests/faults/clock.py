@@ -1,6 +1,6 @@
 """A wall clock that can jump, for all processes of the newsroom together.
 
-libfaketime is preloaded and reads the offset from a file at every call. Only the wall clock is moved; waits run on
+libfaketime is preloaded and reads the offset from a file once a second. Only the wall clock is moved; waits run on
 the monotonic clock. libfaketime 0.9.10 breaks ``clock_nanosleep`` with an absolute monotonic time, which is how
 CPython sleeps (seen 2026-11-25: EINVAL), so :func:`mend_sleep` waits on an event instead.
 """
@@ -31,7 +31,7 @@ def environment(folder: Path) -> dict[str, str]:
         return {}
     file = folder / "clock"
     file.write_text("+0\n")
-    names = ("FAKETIME_NO_CACHE", "FAKETIME_DONT_FAKE_MONOTONIC", "DONT_FAKE_MONOTONIC", "NO_FAKE_STAT")
+    names = ("FAKETIME_CACHE_DURATION", "FAKETIME_DONT_FAKE_MONOTONIC", "DONT_FAKE_MONOTONIC", "NO_FAKE_STAT")
     return dict.fromkeys(names, "1") | {
         "LD_PRELOAD": preload,
         "FAKETIME_TIMESTAMP_FILE": str(file),

@@ -13,8 +13,9 @@ import signal
 import subprocess
 import threading
 import time
+from collections import deque
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from django.db import connection
 from kombu.exceptions import KombuError
@@ -22,6 +23,7 @@ from kombu.exceptions import KombuError
 from newsroom.celery import app
 from tests.faults.clock import Clock
 from tests.faults.crew import Crew
+from tests.faults.points import Strikes
 
 BALLAST = "voll.bin"
 DISK = "24m"
@@ -73,20 +75,40 @@ class Disk:
 class Deeds:
     """Everything the schedule names, by method name."""
 
-    def __init__(self, servers: Any, crew: Crew, clock: Clock, disk: Disk, seed: int) -> None:
-        self.servers, self.crew, self.clock, self.disk = servers, crew, clock, disk
+    def __init__(self, servers: Any, crew: Crew, clock: Clock, disk: Disk, strikes: Strikes, seed: int) -> None:
+        self.servers, self.crew, self.clock, self.disk, self.strikes = servers, crew, clock, disk, strikes
+        self.struck: deque[tuple[str, int, float]] = deque()
+        self._over = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
         self.chance = random.Random(f"deeds {seed}")
         self.frozen: dict[int, float] = {}
         self.full_until = 0.0
         self._jumps = iter((1800.0, -1200.0, 1500.0, -600.0) * 20)
         self._jumped = 0.0
 
+    def __enter__(self) -> Self:
+        self._watcher.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._over.set()
+        self._watcher.join(10)
+
+    def _watch(self) -> None:
+        """In a thread of its own: who waits for a frozen worker's lock cannot thaw it."""
+        while not self._over.wait(0.1):
+            self.tick()
+
     def tick(self) -> None:
-        """Thaw who has been frozen long enough; give the disk its room back."""
+        """Note who was struck, thaw who has been frozen long enough, give the disk its room back."""
+        for name, pid, freeze in self.strikes.struck():
+            self.struck.append((name, pid, freeze))
+            if freeze:
+                self.freeze(pid, freeze)
         now = time.monotonic()
         for pid, until in list(self.frozen.items()):
             if now >= until:
-                del self.frozen[pid]
+                self.frozen.pop(pid, None)
                 self.crew.signal(pid, signal.SIGCONT)
         if self.full_until and now >= self.full_until:
             self.full_until = 0.0
@@ -94,9 +116,10 @@ class Deeds:
 
     def end(self) -> None:
         """The storm is over: nobody frozen, room on the disk."""
-        self.frozen = dict.fromkeys(self.frozen, 0.0)
+        for pid in list(self.frozen):
+            self.frozen[pid] = 0.0
         self.full_until = self.full_until and 1.0
-        self.tick()
+        time.sleep(0.5)
 
     def freeze(self, pid: int, seconds: float) -> None:
         """This process has stopped; let it go on later."""

@@ -64,7 +64,7 @@ def place(arrangement: str, folder: Path, *, seed: int, mutant: str) -> Iterator
         stack.callback(_end, _web(folder))
         crew = stack.enter_context(Crew(folder / "crew.log", dict(os.environ)))
         moved = Clock()
-        deeds = deed.Deeds(servers, crew, moved, disk, seed)
+        deeds = stack.enter_context(deed.Deeds(servers, crew, moved, disk, strikes, seed))
         yield Place(folder, servers, sandbox, data, crew, moved, strikes, deeds, office, report)
 
 

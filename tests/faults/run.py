@@ -51,7 +51,6 @@ class Weather:
     def blow(self) -> None:
         """Until everything was injected or nothing more can be."""
         while not self._over():
-            self.here.deeds.tick()
             self._staff()
             self._publish()
             self._order()
@@ -84,7 +83,13 @@ class Weather:
         """The next story when its share of the faults is through, or when the workers have little left."""
         share = self.published / self.total * self.storm.faults
         if self.stories and (share <= self.injected + self.storm.ahead or open_rows() < self.storm.ahead):
-            self.here.office.publish(**self.stories.pop(0))
+            try:
+                self.here.office.publish(**self.stories[0])
+            except OSError:
+                # No room for a derived picture: nothing was approved, and somebody tries again later.
+                self.here.report.deeds_of_people["an der vollen Platte gescheitert"] += 1
+                return
+            self.stories.pop(0)
             self.published += 1
         self.here.office.approve_again()
 
@@ -105,11 +110,10 @@ class Weather:
             self.here.report.injected[self.ordered.pop(number)] += 1
 
     def _strike(self) -> None:
-        for name, pid, freeze in self.here.strikes.struck():
+        while self.here.deeds.struck:
+            name, _pid, freeze = self.here.deeds.struck.popleft()
             self.here.report.injected[f"{'freeze' if freeze else 'kill'} {name.partition('.')[0]}"] += 1
             self.armed.pop(name, None)
-            if freeze:
-                self.here.deeds.freeze(pid, freeze)
         for name, since in list(self.armed.items()):
             # Nobody comes by: another point first, this one later.
             if time.monotonic() - since > self.storm.strike_patience and self.here.strikes.disarm(name):

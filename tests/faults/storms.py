@@ -112,12 +112,12 @@ class Storm:
     wishes: dict[str, list[Wish]] = field(default_factory=dict)
     strikes: list[Strike] = field(default_factory=list)
     deeds: list[str] = field(default_factory=list)
-    workers: int = 2
+    workers: int = 3
     beats: int = 2
-    pace: float = 6.0
-    strike_pace: float = 0.8
+    pace: float = 12.0
+    strike_pace: float = 1.0
     strike_patience: float = 8.0
-    ahead: int = 24
+    ahead: int = 48
     seconds: float = 400.0
     patience: float = 6.0
     calm: float = 120.0
