@@ -13,7 +13,7 @@ from django.utils import timezone
 from channels_publish import seal as seals
 from channels_publish.actions import deliveries, readbacks
 from channels_publish.actions.fencing import Claim
-from channels_publish.adapters.base import AdapterError, Receipt, Unknown
+from channels_publish.adapters.base import AdapterError, Post, Receipt, TryLater, Unknown
 from channels_publish.channels import adapter_class, credentials
 from channels_publish.composing import as_record, compose
 from channels_publish.enums import Kind
@@ -59,8 +59,8 @@ def send(claim: Claim) -> None:
         deliveries.hold(claim=claim, code=code)
         return
     try:
-        post = compose(delivery.rendition, date=timezone.localdate(delivery.slot))
-        deliveries.begin(claim=claim, post=as_record(post))
+        post = _composed(delivery)
+        _written(partial(deliveries.begin, claim=claim, post=as_record(post)))
         adapter = adapter_class(delivery.account.kind)(credentials(delivery.account))
         receipt = adapter.publish(post, key=str(delivery.pk), resume=Handles(delivery, claim))
     except StaleClaim:
@@ -74,6 +74,16 @@ def send(claim: Claim) -> None:
         _written(partial(deliveries.settle_error, claim=claim, error=error))
     else:
         _written(partial(deliveries.settle_sent, claim=claim, receipt=receipt))
+
+
+def _composed(delivery: Delivery) -> Post:
+    """The post. Raises TryLater where a derived picture finds no room: nothing has left the house."""
+    try:
+        return compose(delivery.rendition, date=timezone.localdate(delivery.slot))
+    except FileNotFoundError:
+        raise  # no waiting brings a lost file back
+    except OSError as error:
+        raise TryLater("no_room", error.strerror or "") from error
 
 
 def _written(settle: Callable[[], None]) -> None:

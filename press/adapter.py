@@ -65,7 +65,7 @@ class PressAdapter(Adapter):
             done += 1
 
         with _translated():
-            mailing = mailings.prepare(post=post, key=uuid.UUID(key), to=self._list(), by=None)
+            mailing = self._prepared(post, key)
             if again := resume.get("again"):
                 mailings.repeat_unclear(mailing=mailing, word=again, by=None)
             counts = mailings.tally(mailing)
@@ -109,6 +109,15 @@ class PressAdapter(Adapter):
         if found is None:
             raise AccountProblem("unknown_list", number)
         return found
+
+    def _prepared(self, post: Post, key: str) -> Mailing:
+        """The mailing with its PDF; before it stands, no mail can have left."""
+        try:
+            return mailings.prepare(post=post, key=uuid.UUID(key), to=self._list(), by=None)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise TryLater("no_room", error.strerror or "") from error
 
     def _receipt(self, mailing: Mailing, post: Post) -> Receipt:
         """What the rows say: a receipt once everybody has got it or was refused for good.

@@ -1,5 +1,6 @@
 """One claimed delivery after the other against the sandbox, in the test's own thread."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -180,6 +181,28 @@ def test_mail_refused_for_now_goes_only_to_who_has_not_got_it(platforms, office)
         "anna@zeitung.example",
         "bert@zeitung.example",
     ]
+
+
+@pytest.mark.parametrize(("kind", "folder"), [(Kind.X, "variants"), (Kind.PRESS, "press")])
+def test_what_has_no_room_on_the_disk_is_tried_later(platforms, office, media_root, kind, folder):
+    """Nothing has left the house, so nothing is unclear and nobody has to decide."""
+    story = approved(platforms, office, kind, pictures=1)
+    shutil.rmtree(media_root / folder, ignore_errors=True)
+    (media_root / folder).write_text("Hier ist kein Ordner mehr.")
+    work()
+    row = channels.delivery(story)
+    assert (row.state, row.code, attempts(row)) == (State.DUE, "no_room", [("later", "no_room")])
+    (media_root / folder).unlink()
+    hurry()
+    work()
+    assert (channels.delivery(story).state, len(platforms.posts(kind))) == (State.SENT, 2 if kind == "press" else 1)
+
+
+def test_picture_that_is_gone_is_not_tried_for_ever(platforms, office, media_root):
+    story = approved(platforms, office, Kind.X, pictures=1)
+    shutil.rmtree(media_root)
+    work()
+    assert summary(channels.delivery(story))[:2] == (State.UNKNOWN, "internal")
 
 
 # -- unknown ----------------------------------------------------------------------------------------
