@@ -12,7 +12,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.faults import clock, storms
+from tests.faults import clock, mutants, storms
 from tests.faults.points import POINTS
 
 BOTH = ("embedded", "distributed")
@@ -36,7 +36,13 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=20261125)
     parser.add_argument("--faults", type=int, default=1000)
     parser.add_argument("--stories", type=int, default=0, help="0: as many as the faults need")
-    parser.add_argument("--mutant", default="", help="break the engine first; see tests/faults/mutants.py")
+    parser.add_argument(
+        "--mutant",
+        default="",
+        choices=["", *mutants.MUTANTS],
+        help="break the engine first; see tests/faults/mutants.py",
+    )
+    parser.add_argument("--healthy", action="store_true", help="the storms of all mutants over a whole engine")
     parser.add_argument("--json", type=Path, help="write the report here as well")
     parser.add_argument("--keep", action="store_true", help="keep the folder although all held")
     return parser.parse_args(arguments)
@@ -59,14 +65,18 @@ def _inside(options: argparse.Namespace) -> int:
     clock.mend_sleep()
     from tests.faults.run import run  # noqa: PLC0415 (after the sleep is mended)
 
-    report = run(options.arrangement, Path(os.environ[INSIDE]), _storm(options), mutant=options.mutant)
+    storm = _storm(options)
+    report = run(options.arrangement, Path(os.environ[INSIDE]), storm, mutant=options.mutant)
     print(report.text(), flush=True)
     if options.json:
         options.json.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1))
-    return int(bool(report.broken) or (report.total < options.faults and not options.mutant))
+    return int(bool(report.broken) or report.total < storm.faults)
 
 
 def _storm(options: argparse.Namespace) -> storms.Storm:
+    if options.mutant or options.healthy:
+        names = [options.mutant] if options.mutant else list(mutants.MUTANTS)
+        return mutants.storm(names, options.seed)
     stories = options.stories or max(6, options.faults // 8)
     return storms.storm(
         options.seed, faults=options.faults, stories=stories, points=tuple(POINTS), shares=storms.SHARES

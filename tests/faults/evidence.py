@@ -38,7 +38,8 @@ def found_there(sandbox: Sandbox, row: Delivery) -> bool:
         marks = set(Recipient.objects.filter(mailing__delivery_key=row.pk).values_list("message_id", flat=True))
         arrived = {mail["headers"]["Message-ID"] for mail in sandbox.wall()["mails"]}
         return marks <= arrived
-    return any(row.post["text"] == post["text"] for post in sandbox.posts(row.account.kind))
+    text = row.post.get("text", row.rendition.text)
+    return any(text == post["text"] for post in sandbox.posts(row.account.kind))
 
 
 def _created(data: Path) -> dict[tuple[str, str], float]:
