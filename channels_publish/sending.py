@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from channels_publish import seal as seals
-from channels_publish.actions import deliveries, readbacks
+from channels_publish.actions import deliveries, readbacks, release
 from channels_publish.actions.fencing import Claim
 from channels_publish.adapters.base import AdapterError, Post, Receipt, TryLater, Unknown
 from channels_publish.channels import adapter_class, credentials
@@ -56,7 +56,8 @@ def send(claim: Claim) -> None:
     """
     delivery = _load(claim)
     if code := why_held(delivery):
-        deliveries.hold(claim=claim, code=code)
+        hold = release.hold_superseded if code == "seal_superseded" else partial(deliveries.hold, code=code)
+        _written(partial(hold, claim=claim))
         return
     try:
         post = _composed(delivery)

@@ -13,12 +13,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.faults import clock, mutants, storms
+from tests.faults.arrangements import Missing
+from tests.faults.crew import REPOSITORY
 from tests.faults.points import POINTS
 
 BOTH = ("embedded", "distributed")
 INSIDE = "NEWSROOM_FAULTS_INSIDE"
-# Nothing of the caller's own newsroom may reach a run.
-FOREIGN = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "NEWSROOM_VAR", "PUBLIC_URL", "NEWSROOM_PORT", "SANDBOX_URL")
+# Nothing else of the caller's environment reaches a run: it may describe another newsroom.
+KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
 
 
 def main(arguments: list[str]) -> int:
@@ -50,11 +52,12 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 def _outside(name: str, options: argparse.Namespace, arguments: list[str]) -> int:
     folder = Path(tempfile.mkdtemp(prefix=f"newsroom-faults-{name}-"))
-    environment = {key: value for key, value in os.environ.items() if key not in FOREIGN}
+    environment = {name: os.environ[name] for name in KEPT if name in os.environ}
     environment |= clock.environment(folder) | {INSIDE: str(folder)}
     command = [sys.executable, "-m", "tests.faults", *arguments, "--arrangement", name]
-    status = subprocess.run(command, check=False, env=environment).returncode
-    if status or options.keep:
+    status = subprocess.run(command, check=False, env=environment, cwd=REPOSITORY).returncode
+    clock.tidy()
+    if options.keep or (status and not options.mutant):
         print(f"Saat {options.seed}; alles dazu liegt in {folder}", flush=True)
     else:
         shutil.rmtree(folder, ignore_errors=True)
@@ -66,7 +69,11 @@ def _inside(options: argparse.Namespace) -> int:
     from tests.faults.run import run  # noqa: PLC0415 (after the sleep is mended)
 
     storm = _storm(options)
-    report = run(options.arrangement, Path(os.environ[INSIDE]), storm, mutant=options.mutant)
+    try:
+        report = run(options.arrangement, Path(os.environ[INSIDE]), storm, mutant=options.mutant)
+    except Missing as error:
+        print(f"== Störungen, Anordnung {options.arrangement}: übersprungen ({error})", flush=True)
+        return 0
     print(report.text(), flush=True)
     if options.json:
         options.json.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1))

@@ -185,7 +185,7 @@ MUTANTS: dict[str, Mutant] = {
             frozenset({"I1"}),
             strikes=tuple(Strike(point, kind) for point in ("after_call", "during_call") for kind in FEEDS),
         ),
-        Mutant(repeats_what_is_unclear, frozenset({"I1"}), wishes=_at_feeds(2, kind="commit_drop")),
+        Mutant(repeats_what_is_unclear, frozenset({"I1"}), wishes=({"platform": "x", "kind": "commit_drop"},) * 3),
         Mutant(looks_too_soon, frozenset({"I1"}), wishes=_at_feeds(3, kind="slow", seconds=LATE, match="@publish")),
         Mutant(sends_what_was_not_approved, frozenset({"I3"}), stories=(EDITED,) * 3),
         Mutant(says_sent_before_it_is, frozenset({"I5"}), wishes=_at_feeds(1, kind="drop", match="@publish")),
