@@ -16,6 +16,7 @@ from tests.faults import clock, mutants, storms
 from tests.faults.arrangements import Missing
 from tests.faults.crew import REPOSITORY
 from tests.faults.points import POINTS
+from tests.faults.run import run
 
 BOTH = ("embedded", "distributed")
 INSIDE = "NEWSROOM_FAULTS_INSIDE"
@@ -65,9 +66,6 @@ def _outside(name: str, options: argparse.Namespace, arguments: list[str]) -> in
 
 
 def _inside(options: argparse.Namespace) -> int:
-    clock.mend_sleep()
-    from tests.faults.run import run  # noqa: PLC0415 (after the sleep is mended)
-
     storm = _storm(options)
     try:
         report = run(options.arrangement, Path(os.environ[INSIDE]), storm, mutant=options.mutant)

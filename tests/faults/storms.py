@@ -120,7 +120,7 @@ class Storm:
     strike_share: float = 0.12
     strike_patience: float = 8.0
     ahead: int = 48
-    seconds: float = 400.0
+    seconds: float = 900.0
     patience: float = 6.0
     linger: float = 0.0
     calm: float = 120.0
