@@ -3,22 +3,26 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import timedelta
 
 from django.utils import timezone
 
 from channels_publish import seal as seals
 from channels_publish.actions import deliveries, readbacks
 from channels_publish.actions.fencing import Claim
-from channels_publish.adapters.base import AdapterError, Receipt
+from channels_publish.adapters.base import AdapterError, Receipt, Unknown
 from channels_publish.channels import adapter_class, credentials
 from channels_publish.composing import as_record, compose
+from channels_publish.enums import Kind
 from channels_publish.errors import StaleClaim, Stopped
 from channels_publish.models import Delivery
 from stories.enums import Outcome, State
 
 logger = logging.getLogger(__name__)
 Work = Callable[[Claim], None]
+
+# How far our clock may be from a platform's: posts are looked for from so much earlier on.
+CLOCK_DOUBT = timedelta(days=1)
 
 
 class Handles:
@@ -89,13 +93,23 @@ def reconcile(claim: Claim) -> None:
 
 
 def _find(delivery: Delivery, handles: Handles) -> Receipt | None:
-    since: datetime = delivery.started_at or delivery.created_at
+    # By our clock, which may have been wrong then or be wrong now.
+    since = min(delivery.started_at or delivery.created_at, timezone.now()) - CLOCK_DOUBT
     post = compose(delivery.rendition, date=timezone.localdate(delivery.slot))
     if sent := delivery.post:
         # The words that went out, not what the rendition may say by now.
         post = replace(post, title=sent["title"], text=sent["text"], tags=tuple(sent["tags"]))
     adapter = adapter_class(delivery.account.kind)(credentials(delivery.account))
-    return adapter.find(post, key=str(delivery.pk), since=since, resume=handles)
+    found = adapter.find(post, key=str(delivery.pk), since=since, resume=handles)
+    if found and _is_anothers(found, delivery):
+        raise Unknown("cannot_tell", f"{found.remote_id} belongs to another delivery with the same words")
+    return found
+
+
+def _is_anothers(found: Receipt, delivery: Delivery) -> bool:
+    twins = Delivery.objects.filter(account=delivery.account, remote_id=found.remote_id).exclude(pk=delivery.pk)
+    # Press lists share the number of their release.
+    return delivery.account.kind != Kind.PRESS and twins.exists()
 
 
 def _load(claim: Claim) -> Delivery:
@@ -110,7 +124,8 @@ def why_held(delivery: Delivery) -> str:
     story, review = delivery.rendition.story, delivery.review
     if story.state not in {State.APPROVED, State.PUBLISHED}:
         return "seal_broken"
-    newest = story.reviews.filter(outcome=Outcome.APPROVED).order_by("-at", "-pk").first()
+    # By number, since a clock may go back between two approvals.
+    newest = story.reviews.filter(outcome=Outcome.APPROVED).order_by("-pk").first()
     if newest is None or newest.pk != review.pk:
         return "seal_superseded"
     if seals.digest(seals.sealed_payload(story, seals.accounts_of(review))) != review.seal:

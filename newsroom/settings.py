@@ -222,7 +222,12 @@ CELERY_BEAT_SCHEDULE = {
 # In memory: the stock schedule file, once cut short by a kill, keeps beat from ever starting again.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 
+# Seconds: one exchange with a platform, how long a call without an answer may still arrive, how long a silent
+# worker keeps its row, the first wait before a new try. newsroom/checks.py watches how they stand to each other.
+PLATFORM_TIMEOUT_SECONDS = env.float("PLATFORM_TIMEOUT_SECONDS", default=30.0)
 DELIVERY_SETTLE_SECONDS = env.float("DELIVERY_SETTLE_SECONDS", default=45.0)
+DELIVERY_LEASE_SECONDS = env.float("DELIVERY_LEASE_SECONDS", default=120.0)
+DELIVERY_BACKOFF_SECONDS = env.float("DELIVERY_BACKOFF_SECONDS", default=5.0)
 
 # The press office's mail relay; the sandbox listens on 8125.
 EMAIL_HOST = env("EMAIL_HOST", default="127.0.0.1")
@@ -230,7 +235,7 @@ EMAIL_PORT = env.int("EMAIL_PORT", default=env.int("SANDBOX_SMTP_PORT", default=
 EMAIL_HOST_USER = env("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = env.float("EMAIL_TIMEOUT", default=20.0)
 DEFAULT_FROM_EMAIL = env("PRESS_FROM", default="Presseamt Düsseldorf <presse@duesseldorf.example>")
 
 LOGGING = {

@@ -229,6 +229,37 @@ def test_words_that_went_out_are_looked_for_and_not_those_of_today(platforms, of
     assert summary(channels.delivery(story))[:2] == (State.SENT, "found")
 
 
+@pytest.mark.parametrize("kind", [Kind.FACEBOOK, Kind.X, Kind.INSTAGRAM])
+def test_lost_answer_is_found_although_our_clock_was_an_hour_ahead(platforms, office, public, kind):
+    """Else the platform, asked for what is newer than that, shows nothing, and the post goes out twice."""
+    story = approved(platforms, office, kind, pictures=1)
+    platforms.fault(platform=kind, kind="commit_drop")
+    work()
+    Delivery.objects.update(started_at=timezone.now() + timedelta(hours=1))
+    look()
+    (post,) = platforms.posts(kind)
+    assert summary(channels.delivery(story))[:2] == (State.SENT, "found")
+    assert channels.delivery(story).remote_id == post["id"]
+
+
+def test_post_of_another_delivery_is_not_taken_for_ours(platforms, office):
+    """The same words an hour ago: whether ours arrived too, only a person can see."""
+    first = approved(platforms, office, Kind.FACEBOOK)
+    work()
+    second = channels.approved(by=office.editor)
+    same = channels.rendition(first, Kind.FACEBOOK).text
+    Rendition.objects.filter(story=second).update(text=same)
+    story_actions.save(story=second, version=second.version, by=office.editor, kicker="Neu")
+    Rendition.objects.filter(story=second).update(text=same)
+    channels.approve(second, by=office.cvd)
+    platforms.fault(platform="facebook", kind="drop", match="@publish")
+    work()
+    look()
+    row = channels.delivery(second)
+    assert (row.state, row.needs_person, row.code) == (State.UNKNOWN, True, "cannot_tell")
+    assert len(platforms.posts("facebook")) == 1
+
+
 def test_platform_that_cannot_be_asked_is_asked_again(platforms, office):
     story = approved(platforms, office, Kind.X)
     platforms.fault(platform="x", kind="commit_drop")
@@ -303,6 +334,17 @@ def test_older_approval_does_not_leave_the_house(platforms, office):
     work()
     assert summary(channels.delivery(story))[:2] == (State.HELD, "seal_superseded")
     assert platforms.calls() == []
+
+
+def test_newer_approval_counts_although_the_clock_went_back(platforms, office):
+    story = approved(platforms, office, Kind.X)
+    story.reviews.filter(outcome="approved").update(at=timezone.now() + timedelta(hours=1))
+    story_actions.save(story=story, version=story.version, by=office.editor, headline="Eine andere Zeile")
+    renditions.refresh(story=Story.objects.get(pk=story.pk), by=office.editor)
+    channels.approve(story, by=office.cvd)
+    work()
+    (post,) = platforms.posts("x")
+    assert (channels.delivery(story).state, post["text"].split(chr(10))[0]) == (State.SENT, "Eine andere Zeile")
 
 
 # -- one failed channel -----------------------------------------------------------------------------

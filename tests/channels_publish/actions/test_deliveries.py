@@ -23,7 +23,7 @@ def test_claim_takes_the_row_and_writes_the_attempt(row):
     (claim,) = deliveries.claim_due(worker="w", limit=8, now=now)
     row = fresh(row)
     assert (row.state, row.token, row.tries) == (State.SENDING, claim.token, 1)
-    assert row.lease_until == now + fencing.LEASE
+    assert row.lease_until == now + fencing.lease()
     (attempt,) = row.attempts.all()
     assert (attempt.number, attempt.token, attempt.worker, attempt.outcome, attempt.started_at) == (
         1, claim.token, "w", "running", now,
@@ -113,7 +113,7 @@ def test_unclear_waits_to_be_read_back(row, error, code, detail):
 
 def test_expired_lease_is_unknown_and_never_due(row):
     claim = claim_of(row)
-    now = timezone.now() + fencing.LEASE + timedelta(seconds=1)
+    now = timezone.now() + fencing.lease() + timedelta(seconds=1)
     assert deliveries.expire_leases(now=now) == 1
     row = fresh(row)
     assert (row.state, row.code, row.due_at) == (State.UNKNOWN, "worker_lost", now + timedelta(seconds=30))
