@@ -26,7 +26,8 @@ class State(TextChoices):
     """Where a delivery stands.
 
     ``DUE`` waits for its time or its next try; ``HELD`` was approved but its seal no longer
-    matches; ``UNKNOWN`` was cut off after sending and is never repeated blindly.
+    matches; ``UNKNOWN`` was cut off after sending and is never repeated blindly; ``MANUAL`` is a step
+    that only a person can do on the platform; ``WITHDRAWN`` was public and was taken back.
     """
 
     DUE = "due", "Geplant"
@@ -36,7 +37,31 @@ class State(TextChoices):
     ACCOUNT = "account", "Konto gestört"
     UNKNOWN = "unknown", "Ungewiss"
     HELD = "held", "Angehalten"
+    MANUAL = "manual", "Von Hand"
+    WITHDRAWN = "withdrawn", "Zurückgenommen"
     CANCELLED = "cancelled", "Abgesagt"
+
+
+class Act(TextChoices):
+    """What a delivery does. All but ``PUBLISH`` are steps of a correction or withdrawal, and name the
+    delivery they follow up as their ``original``."""
+
+    PUBLISH = "publish", "Veröffentlichen"
+    EDIT = "edit", "Berichtigen"
+    REPLACE = "replace", "Löschen und neu senden"
+    FOLLOW_UP = "follow_up", "Nachtrag senden"
+    WITHDRAW = "withdraw", "Zurücknehmen"
+    MANUAL = "manual", "Von Hand"
+
+
+class Trouble(TextChoices):
+    """What is counted on every page of the desk and mailed to the Chef vom Dienst."""
+
+    OVERDUE = "overdue", "Überfällig"
+    UNKNOWN = "unknown", "Ungewiss"
+    HELD = "held", "Angehalten"
+    FAILED = "failed", "Nicht gesendet"
+    PAUSED = "paused", "Konto angehalten"
 
 
 class AttemptOutcome(TextChoices):
@@ -50,3 +75,4 @@ class AttemptOutcome(TextChoices):
     UNKNOWN = "unknown", "ungewiss"
     LOST = "lost", "Zusteller ausgefallen"
     HELD = "held", "Siegel passte nicht"
+    STOPPED = "stopped", "angehalten"

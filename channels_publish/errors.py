@@ -35,5 +35,9 @@ class BadLink(DeskError):
         super().__init__("Dieser Link ist nicht lesbar. Er muss mit https:// beginnen, oder Sie lassen ihn weg.")
 
 
+class Stopped(RuntimeError):
+    """The house stopped this delivery after a worker had claimed it; nothing of it is public yet."""
+
+
 class StaleClaim(RuntimeError):
     """This worker no longer owns the delivery: its lease ran out and somebody else decided."""

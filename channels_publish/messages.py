@@ -60,6 +60,7 @@ PROBLEMS: Mapping[str, str] = {
 OUTCOMES: Mapping[str, str] = {
     # the engine's own
     "": "",
+    "crisis": "Angehalten durch den Krisenmodus. Nichts davon ist öffentlich; es geht erst weiter, wenn jemand es freigibt.",
     "decided": "Eine Person hat auf der Plattform nachgesehen und entschieden.",
     "found": "Die Antwort ging verloren, der Beitrag wurde auf der Plattform gefunden.",
     "internal": "Beim Senden trat ein unerwarteter Fehler auf. Ob der Beitrag online ist, wird auf der Plattform geprüft.",

@@ -17,7 +17,7 @@ from channels_publish.adapters.base import AdapterError, Post, Receipt, TryLater
 from channels_publish.channels import adapter_class, credentials
 from channels_publish.composing import as_record, compose
 from channels_publish.enums import Kind
-from channels_publish.errors import StaleClaim
+from channels_publish.errors import StaleClaim, Stopped
 from channels_publish.models import Delivery
 from stories.enums import Outcome, State
 
@@ -48,6 +48,9 @@ class Handles:
         else:
             deliveries.keep_handles(claim=self._claim, handles=handles)
 
+    def confirm(self) -> None:
+        deliveries.confirm(claim=self._claim)
+
 
 def send(claim: Claim) -> None:
     """Publish one claimed delivery and settle it under one of the five outcomes.
@@ -66,6 +69,8 @@ def send(claim: Claim) -> None:
         receipt = adapter.publish(post, key=str(delivery.pk), resume=Handles(delivery, claim))
     except StaleClaim:
         raise
+    except Stopped:
+        deliveries.give_back(claim=claim, code="crisis")
     except AdapterError as error:
         logger.info("delivery %s to %s: %s", delivery.pk, delivery.account, error.code)
         _written(partial(deliveries.settle_error, claim=claim, error=error))

@@ -10,6 +10,7 @@ class Permission(StrEnum):
     WRITE = "stories.write_story"
     SUBMIT = "stories.submit_story"
     APPROVE = "stories.approve_story"
+    CRISIS = "stories.run_crisis"
     EDIT_RENDITION = "channels_publish.edit_rendition"
     DECIDE = "channels_publish.decide_delivery"
     SEE_LEDGER = "channels_publish.see_ledger"
@@ -47,7 +48,7 @@ ROLES: dict[Role, RoleFacts] = {
     Role.CVD: RoleFacts(
         "Chef vom Dienst",
         "Nimmt Beiträge ab und gibt sie für alle Kanäle frei.",
-        _DESK | {P.APPROVE, P.DECIDE},
+        _DESK | {P.APPROVE, P.DECIDE, P.CRISIS},
     ),
     Role.SOCIAL: RoleFacts(
         "Social Media", "Pflegt Kanalfassungen, plant Termine und klärt ungewisse Auslieferungen.", _DESK | {P.DECIDE}

@@ -57,13 +57,6 @@ class PressAdapter(Adapter):
 
     def publish(self, post: Post, *, key: str, resume: Resume) -> Receipt:
         """Send to everybody on the list who has not got this delivery; see :meth:`_receipt`."""
-        done = 0
-
-        def still_ours() -> None:
-            nonlocal done
-            resume.save(mails=str(done))
-            done += 1
-
         with _translated():
             mailing = self._prepared(post, key)
             if again := resume.get("again"):
@@ -71,7 +64,7 @@ class PressAdapter(Adapter):
             counts = mailings.tally(mailing)
             if counts.unsent or counts.sending:
                 with Connection(relay()) as connection:
-                    mailings.send(mailing=mailing, post=post, connection=connection, by=None, still_ours=still_ours)
+                    mailings.send(mailing=mailing, post=post, connection=connection, by=None, confirm=resume.confirm)
         return self._receipt(Mailing.objects.select_related("release").get(pk=mailing.pk), post)
 
     def find(  # the contract's arguments: our own books need neither ``since`` nor ``resume``

@@ -10,6 +10,7 @@ class State(TextChoices):
     IN_REVIEW = "in_review", "Zur Abnahme"
     APPROVED = "approved", "Freigegeben"
     PUBLISHED = "published", "Veröffentlicht"
+    WITHDRAWN = "withdrawn", "Zurückgenommen"
 
 
 # In these a story may leave the house.
@@ -24,3 +25,10 @@ class Outcome(TextChoices):
     RETURNED = "returned", "Zurückgegeben"
     BROKEN = "broken", "Siegel gebrochen"
     WITHDRAWN = "withdrawn", "Zurückgezogen"
+
+
+class CorrectionKind(TextChoices):
+    """What is said about a story that is already public."""
+
+    CORRECTION = "correction", "Korrektur"
+    WITHDRAWAL = "withdrawal", "Rücknahme"

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from channels_publish.actions import accounts
-from channels_publish.actions.fencing import Claim, guard, hold_story, lease, mine, settle_time
+from channels_publish.actions.fencing import Claim, guard, guard_open, hold_story, lease, mine, open_for, settle_time
 from channels_publish.adapters.base import AccountProblem, AdapterError, Receipt, Refused, TryLater
 from channels_publish.enums import AttemptOutcome, State
 from channels_publish.errors import StaleClaim
@@ -56,10 +56,21 @@ def renew(*, claims: Sequence[Claim]) -> int:
 
 @transaction.atomic
 def begin(*, claim: Claim, post: dict[str, Any]) -> None:
-    """Keep what is about to be sent; committed before the network is touched."""
+    """Keep what is about to be sent; committed before the network is touched. Raises Stopped, StaleClaim."""
     now = timezone.now()
-    guard(mine(claim).update(post=post, lease_until=now + lease()))
+    guard_open(claim, open_for(claim).update(post=post, lease_until=now + lease()))
     mine(claim).filter(started_at__isnull=True).update(started_at=now)
+
+
+def confirm(*, claim: Claim) -> None:
+    """The last look before the call the public will see. Raises Stopped, StaleClaim."""
+    guard_open(claim, open_for(claim).update(lease_until=timezone.now() + lease()))
+
+
+@transaction.atomic
+def give_back(*, claim: Claim, code: str) -> None:
+    """Held back before anything was public: the row waits as it did before."""
+    _settle(claim, State.DUE, AttemptOutcome.STOPPED, code=code, due_at=timezone.now())
 
 
 @transaction.atomic

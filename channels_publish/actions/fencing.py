@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from channels_publish.enums import State
-from channels_publish.errors import StaleClaim
+from channels_publish.errors import StaleClaim, Stopped
 from channels_publish.models import Delivery, DeliveryQuerySet
 from stories.models import Story
 
@@ -38,6 +38,17 @@ def guard(changed: int) -> None:
     """Raise StaleClaim when a fenced update met no row."""
     if not changed:
         raise StaleClaim
+
+
+def guard_open(claim: Claim, changed: int) -> None:
+    """Raise Stopped or StaleClaim when an update of :func:`open_for` met no row."""
+    if not changed:
+        raise Stopped if mine(claim).exists() else StaleClaim
+
+
+def open_for(claim: Claim) -> DeliveryQuerySet:
+    """The row while this claim sends it and nobody holds it back."""
+    return mine(claim).filter(held_by__isnull=True)
 
 
 def hold_story(delivery_id: uuid.UUID) -> None:

@@ -162,6 +162,9 @@ class Resume(Protocol):
     def save(self, **handles: str) -> None:
         """Store handles and commit; raises when this worker no longer owns the delivery."""
 
+    def confirm(self) -> None:
+        """Ask leave for the call the public will see, right before it; raises where it may no longer be made."""
+
 
 class AdapterError(Exception):
     """Base of the four. ``code`` is translated for the desk, ``detail`` quotes the platform."""
@@ -222,6 +225,14 @@ class Adapter:
 
         Raises :class:`Unknown` where the platform cannot tell, the other errors as they come.
         """
+        raise NotImplementedError
+
+    def correct(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> Receipt:
+        """Change the published post into ``post``; only where ``can`` names it. Repeating it is harmless."""
+        raise NotImplementedError
+
+    def withdraw(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> None:
+        """Take the published post back; only where ``can`` names it. Repeating it is harmless."""
         raise NotImplementedError
 
     def check(self) -> Health:

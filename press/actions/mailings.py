@@ -106,18 +106,18 @@ def _address(mailing: Mailing) -> None:
 
 
 def send(
-    *, mailing: Mailing, post: Post, connection: Connection, by: User | None, still_ours: Callable[[], None]
+    *, mailing: Mailing, post: Post, connection: Connection, by: User | None, confirm: Callable[[], None]
 ) -> Tally:
     """Send to everybody who has got nothing yet, and say where all stand.
 
-    ``still_ours`` is called before each mail and raises when the delivery belongs to somebody else.
+    ``confirm`` is called before each mail and raises when the delivery belongs to somebody else or is held back.
     Mails that a run before us had in hand when it died become ``unknown``; they are never repeated.
     Raises RelayDown and LoginRefused (the mail in hand and the rest stay unsent), Superseded, MailError.
     """
     letter = _letter(mailing, post)
     run = _take_over(mailing)
     for row in Recipient.objects.filter(mailing=mailing).unsent():
-        still_ours()
+        confirm()
         message = mail.build(letter, recipient=row.email, key=mailing.delivery_key, date=timezone.localtime())
         _claim(row, run)
         try:

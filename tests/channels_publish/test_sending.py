@@ -9,14 +9,18 @@ from django.utils import timezone
 from channels_publish import sending
 from channels_publish.actions import accounts, decisions, deliveries, readbacks, renditions
 from channels_publish.actions.fencing import Claim
+from channels_publish.channels import adapter_class, credentials
+from channels_publish.composing import compose
 from channels_publish.enums import Kind, State
-from channels_publish.errors import StaleClaim
+from channels_publish.errors import StaleClaim, Stopped
 from channels_publish.models import Account, Delivery, Rendition
 from media_library.models import Asset
 from stories.actions import stories as story_actions
 from stories.enums import State as StoryState
 from stories.models import Story
+from tests.channels_publish.adapters.kit import MemoryResume
 from tests.factories import channels
+from tests.factories import stories as story_rows
 
 KINDS = (Kind.FACEBOOK, Kind.X)
 
@@ -432,3 +436,32 @@ def test_claim_of_nobody_sends_nothing(platforms, office):
     assert (channels.delivery(story).state, platforms.calls()) == (State.SENDING, [])
     sending.send(claim)
     assert (channels.delivery(story).state, len(platforms.posts("x"))) == (State.SENT, 1)
+
+
+class NoLeave(MemoryResume):
+    """A house that stops every delivery at the last moment."""
+
+    def confirm(self) -> None:
+        raise Stopped
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", Kind)
+def test_no_adapter_publishes_without_leave(platforms, public, office, kind):
+    approved(platforms, office, kind, pictures=1, video=kind == Kind.YOUTUBE)
+    row = Delivery.objects.select_related("account", "rendition__story").get()
+    adapter = adapter_class(kind)(credentials(row.account))
+    with pytest.raises(Stopped):
+        adapter.publish(compose(row.rendition), key=str(row.pk), resume=NoLeave())
+    assert platforms.wall()["posts"] == []
+
+
+def test_row_held_while_in_hand_is_given_back(platforms, office):
+    story = approved(platforms, office, Kind.FACEBOOK)
+    (claim,) = deliveries.claim_due(worker="w", limit=8)
+    Delivery.objects.update(held_by=story_rows.crisis())
+    sending.send(claim)
+    row = channels.delivery(story)
+    assert (summary(row), attempts(row), platforms.posts("facebook")) == (
+        ("due", "crisis", ""), [("stopped", "crisis")], [],
+    )  # fmt: skip

@@ -28,7 +28,7 @@ ANNA, BERT, CLARA = (f"{name}@zeitung.example" for name in ("anna", "bert", "cla
 
 
 class Handles:
-    """The engine's side of ``resume``; loses the delivery after ``good`` saves."""
+    """The engine's side of ``resume``; loses the delivery after ``good`` mails."""
 
     def __init__(self, good: int = 1000) -> None:
         self.stored: dict[str, str] = {}
@@ -38,10 +38,12 @@ class Handles:
         return self.stored.get(name)
 
     def save(self, **handles):
+        self.stored |= handles
+
+    def confirm(self):
         if not self.good:
             raise Unknown("lost")
         self.good -= 1
-        self.stored |= handles
 
 
 @pytest.fixture

@@ -76,6 +76,7 @@ class FacebookAdapter(Adapter):
             fields |= attach_photos(self.graph, self.page, post.images, resume)
         elif post.link:
             fields["link"] = post.link
+        resume.confirm()
         reply = self.graph.publish(f"{self.page}/feed", fields)
         return self._receipt(str(reply["id"]))
 
@@ -102,13 +103,15 @@ class FacebookAdapter(Adapter):
             return Health(ok=False, message=error.detail or error.code)
         return Health(ok=True, message=str(page.get("name", "")))
 
-    def correct(self, receipt: Receipt, post: Post) -> Receipt:
+    def correct(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> Receipt:
         """Replace the text of a published post; its link and media cannot be changed (v26.0)."""
+        resume.confirm()
         self.graph.upload(receipt.remote_id, {"message": post.text}, proof="success")
         return receipt
 
-    def withdraw(self, receipt: Receipt) -> None:
+    def withdraw(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> None:
         """Delete the published post."""
+        resume.confirm()
         self.graph.remove(receipt.remote_id)
 
     def _publish_video(self, post: Post, resume: Resume) -> Receipt:
@@ -122,6 +125,7 @@ class FacebookAdapter(Adapter):
             "title": post.title,
             "description": post.text,
         }
+        resume.confirm()
         graph.publish(f"{self.page}/videos", fields, proof="success")
         return self._receipt(video, more=",post_id")
 

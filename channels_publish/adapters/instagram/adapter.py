@@ -84,6 +84,7 @@ class InstagramAdapter(Adapter):
         container = container or create(self.graph, self.account, post, resume)
         wait_until_finished(self.graph, container, self.sleep)
         fields = {"creation_id": container}
+        resume.confirm()
         reply = self.graph.publish(f"{self.account}/media_publish", fields)
         return self._receipt(str(reply["id"]))
 
@@ -109,8 +110,9 @@ class InstagramAdapter(Adapter):
             return Health(ok=True, message=name)
         return Health(ok=used < total, message=f"{name}: {used} of {total} posts in 24 h")
 
-    def withdraw(self, receipt: Receipt) -> None:
+    def withdraw(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> None:
         """Delete the whole post; needs ``instagram_manage_contents`` (Graph v26.0)."""
+        resume.confirm()
         self.graph.remove(receipt.remote_id)
 
     def _quota(self) -> tuple[int, int]:

@@ -76,7 +76,7 @@ class WebsiteAdapter(Adapter):
 
     def publish(self, post: Post, *, key: str, resume: Resume) -> Receipt:
         """Write files, references and the record; safe to repeat as a whole, so nothing is kept."""
-        return self._write(post, news_id(key))
+        return self._write(post, news_id(key), resume)
 
     def find(self, post: Post, *, key: str, since: datetime, resume: Resume) -> Receipt | None:
         """None: a reaction cannot be read, and publishing again changes nothing that is there.
@@ -99,12 +99,13 @@ class WebsiteAdapter(Adapter):
             pass
         return Health(ok=True)
 
-    def correct(self, receipt: Receipt, post: Post) -> Receipt:
+    def correct(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> Receipt:
         """Replace the published record."""
-        return self._write(post, receipt.remote_id)
+        return self._write(post, receipt.remote_id, resume)
 
-    def withdraw(self, receipt: Receipt) -> None:
+    def withdraw(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> None:
         """Delete the record; its files stay, other records may show them."""
+        resume.confirm()
         try:
             self._send(Record(NEWS, receipt.remote_id, {}).payload("DELETE"))
         except AccountProblem as error:
@@ -112,8 +113,10 @@ class WebsiteAdapter(Adapter):
             if receipt.remote_id not in error.detail:
                 raise
 
-    def _write(self, post: Post, news: str) -> Receipt:
+    def _write(self, post: Post, news: str, resume: Resume) -> Receipt:
         for record in records(post, news, self.credentials.options):
+            if record.table == NEWS:
+                resume.confirm()
             self._send(record.payload("PATCH"))
         return Receipt(news, self._permalink(post, news))
 

@@ -80,6 +80,7 @@ class XAdapter(Adapter):
             body: dict[str, Any] = {"text": post.text}
             if media_ids := uploads.ids(post):
                 body["media"] = {"media_ids": media_ids}
+            resume.confirm()
             try:
                 return self._post(client, body)
             except Refused as refusal:

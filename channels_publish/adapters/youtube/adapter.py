@@ -85,7 +85,7 @@ class YouTubeAdapter(Adapter):
                     session = open_session(transport, request, token=token)
                     resume.save(session=session, size=str(media.size()))
                 request.resumable_uri = session
-                return self._receipt(send(request, token=token, sleep=self.sleep))
+                return self._receipt(send(request, confirm=resume.confirm, token=token, sleep=self.sleep))
             except SessionLostError:
                 # It may have been finished and then forgotten; only the channel's list can tell.
                 raise Unknown("session_lost") from None

@@ -78,17 +78,20 @@ def open_session(transport: Transport, request: Any, *, token: str) -> str:
         return str(response["location"])
 
 
-def send(request: Any, *, token: str, sleep: Callable[[float], None] = time.sleep) -> str:
-    """Send what is missing and return the video's id.
+def send(request: Any, *, confirm: Callable[[], None], token: str, sleep: Callable[[float], None] = time.sleep) -> str:
+    """Send what is missing and return the video's id; ``confirm`` is asked once, before the last chunk.
 
     After a 5xx the client is called again: it then asks the session and goes on behind what
     arrived. Its own ``num_retries`` stays 0, since that would send an exhausted stream and hang.
     A reply lost before the last chunk is :class:`TryLater`, the video cannot be public yet; on the
     last chunk it is :class:`Unknown`.
     """
-    answer, failed = None, 0
+    answer, failed, asked = None, 0, False
     while answer is None:
         before = request.resumable_progress
+        if _is_last(request) and not asked:
+            asked = True
+            confirm()
         try:
             with answers_explained(token):
                 answer = _next(request)

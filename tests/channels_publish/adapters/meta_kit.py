@@ -32,6 +32,9 @@ class Handles(dict[str, str]):
         """Keep them."""
         self.update(handles)
 
+    def confirm(self) -> None:
+        """Nobody holds it back."""
+
 
 def just_now() -> datetime:
     """When the attempt began."""

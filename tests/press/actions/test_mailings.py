@@ -17,9 +17,9 @@ def prepared(press_list, make_post):
     return mailings.prepare(post=make_post(), key=KEY, to=press_list, by=None)
 
 
-def send(mailing, post, mailbox, still_ours=lambda: None):
+def send(mailing, post, mailbox, confirm=lambda: None):
     with Connection(Relay("127.0.0.1", mailbox.port, timeout=5)) as connection:
-        return mailings.send(mailing=mailing, post=post, connection=connection, by=None, still_ours=still_ours)
+        return mailings.send(mailing=mailing, post=post, connection=connection, by=None, confirm=confirm)
 
 
 def test_prepare_twice_gives_one_mailing(prepared, press_list, make_post):
@@ -68,5 +68,5 @@ def test_send_that_finishes_late_still_tells_what_became_of_its_mail(prepared, m
             return answer
 
     with Slow(Relay("127.0.0.1", mailbox.port, timeout=5)) as connection, pytest.raises(mailings.Superseded):
-        mailings.send(mailing=prepared, post=make_post(), connection=connection, by=None, still_ours=lambda: None)
+        mailings.send(mailing=prepared, post=make_post(), connection=connection, by=None, confirm=lambda: None)
     assert mailings.tally(prepared) == mailings.Tally(sent=1, unsent=2)

@@ -286,12 +286,13 @@ def test_check_with_expired_token_quotes_the_platform(sandbox):
 
 def test_correct_replaces_the_text(sandbox):
     receipt = publish(sandbox, Post(text=TEXT))
-    facebook(sandbox).correct(receipt, Post(text="Berichtigt"))
+    facebook(sandbox).correct(Post(text="Berichtigt"), receipt=receipt, key=KEY, resume=Handles())
     assert [post["text"] for post in posts(sandbox)] == ["Berichtigt"]
 
 
 def test_withdraw_deletes_the_post(sandbox):
-    facebook(sandbox).withdraw(publish(sandbox, Post(text=TEXT)))
+    post = Post(text=TEXT)
+    facebook(sandbox).withdraw(post, receipt=publish(sandbox, post), key=KEY, resume=Handles())
     assert find(sandbox, Post(text=TEXT)) is None
 
 

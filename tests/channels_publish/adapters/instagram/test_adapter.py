@@ -265,7 +265,7 @@ def test_check_with_expired_token_quotes_the_platform(sandbox):
 
 def test_withdraw_deletes_the_post(sandbox, post):
     receipt = publish(sandbox, post)
-    instagram(sandbox.http).withdraw(receipt)
+    instagram(sandbox.http).withdraw(Post(), receipt=receipt, key=KEY, resume=Handles())
     assert instagram(sandbox.http)._receipt(receipt.remote_id).published_at is None
 
 

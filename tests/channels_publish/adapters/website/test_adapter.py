@@ -131,21 +131,23 @@ def test_refused_connection_is_try_later():
 
 def test_correct_replaces_the_record(sandbox):
     receipt = publish(sandbox)
-    website(sandbox.http).correct(receipt, replace(POST, title="Berichtigt"))
+    website(sandbox.http).correct(replace(POST, title="Berichtigt"), receipt=receipt, key=KEY, resume=Handles())
     assert [post["title"] for post in posts(sandbox)] == ["Berichtigt"]
 
 
 def test_withdraw_deletes_the_record_and_may_be_repeated(sandbox):
     receipt = publish(sandbox)
-    website(sandbox.http).withdraw(receipt)
-    website(sandbox.http).withdraw(receipt)
+    website(sandbox.http).withdraw(POST, receipt=receipt, key=KEY, resume=Handles())
+    website(sandbox.http).withdraw(POST, receipt=receipt, key=KEY, resume=Handles())
     assert posts(sandbox) == []
 
 
 def test_withdraw_at_an_unknown_reaction_is_an_account_problem(sandbox):
     receipt = publish(sandbox)
     with pytest.raises(AccountProblem):
-        website(sandbox.http, reaction="00000000-0000-0000-0000-000000000000").withdraw(receipt)
+        website(sandbox.http, reaction="00000000-0000-0000-0000-000000000000").withdraw(
+            POST, receipt=receipt, key=KEY, resume=Handles()
+        )
 
 
 def test_check_reaches_the_reaction_and_changes_nothing(sandbox):

@@ -1,7 +1,6 @@
-"""Stories, their immutable revisions and their reviews."""
+"""Stories and their pictures."""
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -10,24 +9,10 @@ from django.urls import reverse
 from django_prose_editor.fields import ProseEditorField
 
 from media_library.models import Asset
-from stories.enums import Outcome, State
+from stories.enums import State
+from stories.models.crises import Crisis
+from stories.models.departments import Department
 from stories.richtext import EXTENSIONS
-
-
-class Department(models.Model):
-    """A department of the city, with the contact and the person responsible it usually names."""
-
-    name = models.CharField("Amt", max_length=120, unique=True)
-    contact = models.TextField("Üblicher Kontakt", blank=True)
-    responsible = models.CharField("Übliche verantwortliche Person (V.i.S.d.P.)", max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = "Amt"
-        verbose_name_plural = "Ämter"
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class StoryQuerySet(models.QuerySet["Story"]):
@@ -39,11 +24,12 @@ class StoryQuerySet(models.QuerySet["Story"]):
 
     def public(self, at: datetime) -> "StoryQuerySet":
         """What an anonymous reader may know of at this time: released, and past its embargo."""
-        return self.filter(Q(live__isnull=False), public_from__lte=at).order_by("-public_from", "-pk")
+        released = self.filter(Q(live__isnull=False), public_from__lte=at, held_by__isnull=True)
+        return released.exclude(state=State.WITHDRAWN).order_by("-public_from", "-pk")
 
     def next_release(self, at: datetime) -> datetime | None:
         """When the next approved story becomes public, if one is waiting."""
-        waiting = self.filter(live__isnull=False, public_from__gt=at).order_by("public_from")
+        waiting = self.filter(live__isnull=False, public_from__gt=at, held_by__isnull=True).order_by("public_from")
         return waiting.values_list("public_from", flat=True).first()
 
     def with_desk_relations(self) -> "StoryQuerySet":
@@ -52,7 +38,8 @@ class StoryQuerySet(models.QuerySet["Story"]):
 
 class Story(models.Model):
     """One piece of city news, written once. The fields are the working draft; what readers see
-    is the revision in ``live``."""
+    is the revision in ``live``. ``held_by`` names the crisis that keeps it from becoming public;
+    ``lane`` the crisis it speaks about, for which it takes the short way."""
 
     state = models.CharField("Stand", max_length=12, choices=State.choices, default=State.DRAFT, db_index=True)
     slug = models.SlugField("Adresse", max_length=120, unique=True)
@@ -84,6 +71,12 @@ class Story(models.Model):
     )
     live = models.ForeignKey("Revision", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     public_from = models.DateTimeField("Öffentlich ab", null=True, blank=True)
+    held_by = models.ForeignKey(
+        Crisis, verbose_name="Angehalten durch", null=True, blank=True, on_delete=models.PROTECT, related_name="held"
+    )
+    lane = models.ForeignKey(
+        Crisis, verbose_name="Krisenbeitrag", null=True, blank=True, on_delete=models.PROTECT, related_name="lane"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     submitted_at = models.DateTimeField("Eingereicht", null=True, blank=True)
@@ -145,55 +138,3 @@ class StoryImage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asset} in {self.story}"
-
-
-class Revision(models.Model):
-    """What the story said at one moment. Never changed after it is written."""
-
-    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="revisions")
-    number = models.PositiveIntegerField("Nummer")
-    content = models.JSONField("Inhalt")
-    digest = models.CharField("Prüfsumme", max_length=64)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = "Fassung"
-        verbose_name_plural = "Fassungen"
-        ordering = ["-number"]
-        constraints = [models.UniqueConstraint(fields=["story", "number"], name="revision_number")]
-
-    def __str__(self) -> str:
-        return f"Fassung {self.number}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk:
-            raise TypeError("a revision is never changed")
-        super().save(*args, **kwargs)
-
-
-class Review(models.Model):
-    """One step of the review. An approval carries the seal and the exact payload it covers."""
-
-    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="reviews")
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="reviews")
-    outcome = models.CharField("Ergebnis", max_length=12, choices=Outcome.choices)
-    note = models.TextField("Hinweis", blank=True)
-    seal = models.CharField("Freigabesiegel", max_length=64, blank=True)
-    payload = models.JSONField("Versiegelter Inhalt", null=True, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="reviews")
-    at = models.DateTimeField("Zeitpunkt", auto_now_add=True)
-
-    class Meta:
-        verbose_name = "Abnahme"
-        verbose_name_plural = "Abnahmen"
-        ordering = ["-at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="review_seal_iff_approved",
-                condition=(Q(outcome=Outcome.APPROVED) & ~Q(seal="")) | (~Q(outcome=Outcome.APPROVED) & Q(seal="")),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_outcome_display()} ({self.revision})"

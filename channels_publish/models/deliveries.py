@@ -1,89 +1,20 @@
-"""Accounts, renditions and the delivery ledger."""
+"""The ledger: deliveries and their attempts."""
 
 import uuid
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from channels_publish.enums import AttemptOutcome, Kind, Media, State
-from media_library.models import Asset
+from channels_publish.enums import Act, AttemptOutcome, State
+from channels_publish.models.accounts import Account
+from channels_publish.models.renditions import Rendition
 from stories.enums import RELEASED
-from stories.models import Review, Story
+from stories.models import Correction, Crisis, Review
 
 OVERDUE_AFTER = timedelta(minutes=2)
-TROUBLED = frozenset({State.REFUSED, State.ACCOUNT, State.HELD})
-
-
-class AccountQuerySet(models.QuerySet["Account"]):
-    def active(self) -> "AccountQuerySet":
-        """Accounts that get a rendition of every story, in the order of the screens."""
-        return self.filter(active=True).order_by("position", "pk")
-
-
-class Account(models.Model):
-    """One page, handle, endpoint or press list. Where it points decides whether it is a rehearsal."""
-
-    kind = models.CharField("Kanal", max_length=12, choices=Kind.choices)
-    name = models.CharField("Name", max_length=120)
-    handle = models.CharField("Kontoname", max_length=120, blank=True)
-    remote_id = models.CharField("Kennung auf der Plattform", max_length=200, blank=True)
-    base_url = models.CharField("Adresse der Schnittstelle", max_length=300, blank=True)
-    token = models.CharField("Zugangsschlüssel", max_length=2000, blank=True)
-    options = models.JSONField("Weitere Angaben", default=dict, blank=True)
-    active = models.BooleanField("In Betrieb", default=True)
-    position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
-    paused_at = models.DateTimeField("Angehalten seit", null=True, blank=True)
-    paused_reason = models.TextField("Grund", blank=True)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="Zuständig", null=True, blank=True, on_delete=models.SET_NULL
-    )
-
-    objects = AccountQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "Konto"
-        verbose_name_plural = "Konten"
-        ordering = ["position", "pk"]
-        permissions = [("manage_account", "Konten verwalten")]
-        constraints = [models.UniqueConstraint(fields=["kind", "name"], name="account_name_per_kind")]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.name}"
-
-    @property
-    def paused(self) -> bool:
-        return self.paused_at is not None
-
-
-class Rendition(models.Model):
-    """A story fitted to one account: generated until somebody edits it by hand."""
-
-    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="renditions")
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="renditions")
-    title = models.CharField("Titel", max_length=300, blank=True)
-    text = models.TextField("Text", blank=True)
-    html = models.TextField("Langtext", blank=True)
-    tags = models.JSONField("Schlagwörter", default=list, blank=True)
-    media = models.CharField("Medien", max_length=8, choices=Media.choices, default=Media.IMAGES)
-    tile = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    included = models.BooleanField("Wird gesendet", default=True)
-    edited = models.BooleanField("Von Hand bearbeitet", default=False)
-    based_on = models.CharField("Stand des Beitrags", max_length=64)
-    send_at = models.DateTimeField("Termin", null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        verbose_name = "Kanalfassung"
-        verbose_name_plural = "Kanalfassungen"
-        ordering = ["account__position", "pk"]
-        permissions = [("edit_rendition", "Kanalfassungen bearbeiten")]
-        constraints = [models.UniqueConstraint(fields=["story", "account"], name="rendition_per_account")]
-
-    def __str__(self) -> str:
-        return f"{self.account} – {self.story}"
+TROUBLED = frozenset({State.REFUSED, State.ACCOUNT, State.HELD, State.MANUAL})
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -96,7 +27,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         them again after it waited for a faster worker, and a sub-select it would not.
         """
         running = Account.objects.filter(paused_at__isnull=True)
-        return self.filter(state=State.DUE, due_at__lte=at, account__in=running).order_by("due_at", "pk")
+        due = self.filter(state=State.DUE, due_at__lte=at, account__in=running, held_by__isnull=True)
+        return due.order_by("due_at", "pk")
 
     def expired(self, at: datetime) -> "DeliveryQuerySet":
         """In the hands of a worker that has not spoken for longer than its lease."""
@@ -112,12 +44,13 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def next_due(self) -> datetime | None:
         """When the next row becomes due that a worker may claim; None where nothing waits."""
-        waiting = self.filter(state=State.DUE, account__paused_at__isnull=True).order_by("due_at")
+        waiting = self.filter(state=State.DUE, account__paused_at__isnull=True, held_by__isnull=True)
+        waiting = waiting.order_by("due_at")
         return waiting.values_list("due_at", flat=True).first()
 
     def going_out(self) -> "DeliveryQuerySet":
         """What goes out by itself at its time: due, and its story still stands approved."""
-        return self.filter(state=State.DUE, rendition__story__state__in=RELEASED)
+        return self.filter(state=State.DUE, rendition__story__state__in=RELEASED, held_by__isnull=True)
 
     def needing_attention(self) -> "DeliveryQuerySet":
         """What a person must look at."""
@@ -128,13 +61,20 @@ class Delivery(models.Model):
     """One rendition to one account at one slot: a row of the ledger, and the truth about it.
 
     ``slot`` is the planned time and never moves by itself; ``due_at`` is when a worker may next
-    act. ``token`` fences every write of the worker that holds the claim.
+    act. ``token`` fences every write of the worker that holds the claim. ``held_by`` names the crisis
+    that holds the row back until a person lets it go; no worker claims it before.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     rendition = models.ForeignKey(Rendition, on_delete=models.PROTECT, related_name="deliveries")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="deliveries")
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="deliveries")
+    act = models.CharField("Vorgang", max_length=10, choices=Act.choices, default=Act.PUBLISH)
+    original = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="steps")
+    correction = models.ForeignKey(Correction, null=True, blank=True, on_delete=models.PROTECT, related_name="steps")
+    held_by = models.ForeignKey(
+        Crisis, verbose_name="Angehalten durch", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     state = models.CharField("Stand", max_length=10, choices=State.choices, default=State.DUE)
     slot = models.DateTimeField("Termin")
     due_at = models.DateTimeField("Nächster Versuch")
@@ -166,7 +106,19 @@ class Delivery(models.Model):
         constraints = [
             # One living delivery a rendition: a second one would be the double post.
             models.UniqueConstraint(
-                fields=["rendition"], condition=~Q(state=State.CANCELLED), name="delivery_one_alive"
+                fields=["rendition"],
+                condition=Q(act=Act.PUBLISH) & ~Q(state=State.CANCELLED),
+                name="delivery_one_alive",
+            ),
+            models.UniqueConstraint(
+                fields=["original", "correction"],
+                condition=~Q(act=Act.PUBLISH) & ~Q(state=State.CANCELLED),
+                name="delivery_one_step",
+            ),
+            models.CheckConstraint(
+                name="delivery_step_has_original",
+                condition=Q(act=Act.PUBLISH, original__isnull=True, correction__isnull=True)
+                | (~Q(act=Act.PUBLISH) & Q(original__isnull=False, correction__isnull=False)),
             ),
             models.CheckConstraint(name="delivery_sent_has_id", condition=~Q(state=State.SENT) | ~Q(remote_id="")),
             models.CheckConstraint(
@@ -223,25 +175,3 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"Versuch {self.number}"
-
-
-class WorkerBeatQuerySet(models.QuerySet["WorkerBeat"]):
-    def since(self, moment: datetime) -> "WorkerBeatQuerySet":
-        """Workers that gave a sign of life at or after this moment."""
-        return self.filter(seen_at__gte=moment)
-
-
-class WorkerBeat(models.Model):
-    """A sign of life of each worker, so that screens and scripts know whether anyone delivers."""
-
-    name = models.CharField(max_length=120, unique=True)
-    seen_at = models.DateTimeField()
-
-    objects = WorkerBeatQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "Arbeiter"
-        verbose_name_plural = "Arbeiter"
-
-    def __str__(self) -> str:
-        return self.name
