@@ -70,7 +70,7 @@ def send(claim: Claim) -> None:
     except StaleClaim:
         raise
     except Stopped:
-        deliveries.give_back(claim=claim, code="crisis")
+        _written(partial(deliveries.give_back, claim=claim, code="crisis"))
     except AdapterError as error:
         logger.info("delivery %s to %s: %s", delivery.pk, delivery.account, error.code)
         _written(partial(deliveries.settle_error, claim=claim, error=error))

@@ -45,7 +45,11 @@ def _options(arguments: list[str]) -> argparse.Namespace:
         choices=["", *mutants.MUTANTS],
         help="break the engine first; see tests/faults/mutants.py",
     )
-    parser.add_argument("--healthy", action="store_true", help="the storms of all mutants over a whole engine")
+    parser.add_argument(
+        "--healthy",
+        action="store_true",
+        help="the storm of the mutant, or of all that freeze nobody, over a whole engine",
+    )
     parser.add_argument("--json", type=Path, help="write the report here as well")
     parser.add_argument("--keep", action="store_true", help="keep the folder although all held")
     return parser.parse_args(arguments)
@@ -58,7 +62,7 @@ def _outside(name: str, options: argparse.Namespace, arguments: list[str]) -> in
     command = [sys.executable, "-m", "tests.faults", *arguments, "--arrangement", name]
     status = subprocess.run(command, check=False, env=environment, cwd=REPOSITORY).returncode
     clock.tidy()
-    if options.keep or (status and not options.mutant):
+    if options.keep or (status and (options.healthy or not options.mutant)):
         print(f"Saat {options.seed}; alles dazu liegt in {folder}", flush=True)
     else:
         shutil.rmtree(folder, ignore_errors=True)
@@ -68,7 +72,9 @@ def _outside(name: str, options: argparse.Namespace, arguments: list[str]) -> in
 def _inside(options: argparse.Namespace) -> int:
     storm = _storm(options)
     try:
-        report = run(options.arrangement, Path(os.environ[INSIDE]), storm, mutant=options.mutant)
+        report = run(
+            options.arrangement, Path(os.environ[INSIDE]), storm, mutant="" if options.healthy else options.mutant
+        )
     except Missing as error:
         print(f"== Störungen, Anordnung {options.arrangement}: übersprungen ({error})", flush=True)
         return 0
@@ -80,7 +86,7 @@ def _inside(options: argparse.Namespace) -> int:
 
 def _storm(options: argparse.Namespace) -> storms.Storm:
     if options.mutant or options.healthy:
-        names = [options.mutant] if options.mutant else list(mutants.MUTANTS)
+        names = [options.mutant] if options.mutant else [name for name in mutants.MUTANTS if not mutants.freezes(name)]
         return mutants.storm(names, options.seed)
     stories = options.stories or max(6, options.faults // 8)
     return storms.storm(

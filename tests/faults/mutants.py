@@ -96,10 +96,10 @@ def never_misses_a_worker() -> None:
 
 def forgets_the_token() -> None:
     """Whoever once had a claim may write for ever."""
-    from channels_publish.actions import deliveries  # noqa: PLC0415
+    from channels_publish.actions import deliveries, fencing  # noqa: PLC0415
     from channels_publish.models import Delivery  # noqa: PLC0415
 
-    deliveries.mine = lambda claim: Delivery.objects.filter(pk=claim.delivery_id)
+    deliveries.mine = fencing.mine = lambda claim: Delivery.objects.filter(pk=claim.delivery_id)
 
 
 def mails_again_what_is_unclear() -> None:
@@ -200,7 +200,8 @@ MUTANTS: dict[str, Mutant] = {
         Mutant(
             forgets_the_token,
             frozenset({"I1", "I7"}),
-            strikes=tuple(Strike("after_claim", kind, FROZEN) for kind in FEEDS),
+            stories=(AT_ONCE,),
+            strikes=(Strike("before_call", "x", FROZEN),),
         ),
         Mutant(
             mails_again_what_is_unclear,
@@ -224,6 +225,11 @@ def apply(name: str) -> None:
     """Break the engine of this process; an empty name leaves it whole. Raises KeyError for an unknown one."""
     if name:
         MUTANTS[name].apply()
+
+
+def freezes(name: str) -> bool:
+    """Whether its storm freezes a worker for longer than its lease, threads that it does not mean included."""
+    return any(strike.freeze for strike in MUTANTS[name].strikes)
 
 
 def storm(names: list[str], seed: int) -> Storm:
