@@ -64,6 +64,7 @@ OUTCOMES: Mapping[str, str] = {
     "decided": "Eine Person hat auf der Plattform nachgesehen und entschieden.",
     "found": "Die Antwort ging verloren, der Beitrag wurde auf der Plattform gefunden.",
     "internal": "Beim Senden trat ein unerwarteter Fehler auf. Ob der Beitrag online ist, wird auf der Plattform geprüft.",
+    "no_room": "Die Dateien des Beitrags ließen sich nicht ablegen, vermutlich ist die Platte voll. Nichts ging hinaus; es wird von selbst erneut versucht.",
     "not_arrived": "Der Beitrag war nachweislich nicht angekommen und wird erneut gesendet.",
     "seal_broken": "Angehalten, weil der Beitrag nach der Freigabe geändert wurde. Er braucht eine neue Abnahme.",
     "seal_mismatch": "Angehalten, weil der Inhalt nicht mehr dem Freigabesiegel entspricht. Er braucht eine neue Abnahme.",

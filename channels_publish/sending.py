@@ -1,16 +1,19 @@
 """One claimed delivery: check the seal, call the platform, settle. No transaction spans the call."""
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from channels_publish import seal as seals
-from channels_publish.actions import deliveries, readbacks
+from channels_publish.actions import deliveries, readbacks, release
 from channels_publish.actions.fencing import Claim
-from channels_publish.adapters.base import AdapterError, Receipt, Unknown
+from channels_publish.adapters.base import AdapterError, Post, Receipt, TryLater, Unknown
 from channels_publish.channels import adapter_class, credentials
 from channels_publish.composing import as_record, compose
 from channels_publish.enums import Kind
@@ -23,6 +26,8 @@ Work = Callable[[Claim], None]
 
 # How far our clock may be from a platform's: posts are looked for from so much earlier on.
 CLOCK_DOUBT = timedelta(days=1)
+# Seconds between tries to write an answer down; in all far less than a lease.
+PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 
 class Handles:
@@ -54,26 +59,55 @@ def send(claim: Claim) -> None:
     """
     delivery = _load(claim)
     if code := why_held(delivery):
-        deliveries.hold(claim=claim, code=code)
+        hold = release.hold_superseded if code == "seal_superseded" else partial(deliveries.hold, code=code)
+        _written(partial(hold, claim=claim))
         return
     try:
-        post = compose(delivery.rendition, date=timezone.localdate(delivery.slot))
-        deliveries.begin(claim=claim, post=as_record(post))
+        post = _composed(delivery)
+        _written(partial(deliveries.begin, claim=claim, post=as_record(post)))
         adapter = adapter_class(delivery.account.kind)(credentials(delivery.account))
         receipt = adapter.publish(post, key=str(delivery.pk), resume=Handles(delivery, claim))
     except StaleClaim:
         raise
     except Stopped:
-        deliveries.give_back(claim=claim, code="crisis")
+        _written(partial(deliveries.give_back, claim=claim, code="crisis"))
     except AdapterError as error:
         logger.info("delivery %s to %s: %s", delivery.pk, delivery.account, error.code)
-        deliveries.settle_error(claim=claim, error=error)
+        _written(partial(deliveries.settle_error, claim=claim, error=error))
     except Exception as error:
         # Whatever we did not foresee may have happened after the platform took it.
         logger.exception("delivery %s to %s", delivery.pk, delivery.account)
-        deliveries.settle_error(claim=claim, error=error)
+        _written(partial(deliveries.settle_error, claim=claim, error=error))
     else:
-        deliveries.settle_sent(claim=claim, receipt=receipt)
+        _written(partial(deliveries.settle_sent, claim=claim, receipt=receipt))
+
+
+def _composed(delivery: Delivery) -> Post:
+    """The post. Raises TryLater where a derived picture finds no room: nothing has left the house."""
+    try:
+        return compose(delivery.rendition, date=timezone.localdate(delivery.slot))
+    except FileNotFoundError:
+        raise  # no waiting brings a lost file back
+    except OSError as error:
+        raise TryLater("no_room", error.strerror or "") from error
+
+
+def _written(settle: Callable[[], None]) -> None:
+    """Write down what is known, and again while the database is away for a moment.
+
+    Otherwise a known answer would be left to its lease and then be read back. A write that did arrive, though its
+    own answer was lost, meets StaleClaim here.
+    """
+    for pause in PAUSES:
+        try:
+            settle()
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("the database is away (%s); the answer is written in %s s", type(error).__name__, pause)
+            connection.close()
+            time.sleep(pause)
+        else:
+            return
+    settle()
 
 
 def reconcile(claim: Claim) -> None:
@@ -84,12 +118,12 @@ def reconcile(claim: Claim) -> None:
         found = _find(delivery, handles)
     except Exception as error:  # noqa: BLE001 (whatever it is, the platform did not answer the question)
         logger.info("delivery %s: read-back unclear: %s", delivery.pk, error)
-        readbacks.settle_unclear(claim=claim, error=error)
+        _written(partial(readbacks.settle_unclear, claim=claim, error=error))
         return
     if found is None:
-        readbacks.settle_absence(claim=claim, handles=handles.learned)
+        _written(partial(readbacks.settle_absence, claim=claim, handles=handles.learned))
     else:
-        readbacks.settle_found(claim=claim, receipt=found)
+        _written(partial(readbacks.settle_found, claim=claim, receipt=found))
 
 
 def _find(delivery: Delivery, handles: Handles) -> Receipt | None:

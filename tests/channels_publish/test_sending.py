@@ -1,5 +1,6 @@
 """One claimed delivery after the other against the sandbox, in the test's own thread."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -186,6 +187,28 @@ def test_mail_refused_for_now_goes_only_to_who_has_not_got_it(platforms, office)
     ]
 
 
+@pytest.mark.parametrize(("kind", "folder"), [(Kind.X, "variants"), (Kind.PRESS, "press")])
+def test_what_has_no_room_on_the_disk_is_tried_later(platforms, office, media_root, kind, folder):
+    """Nothing has left the house, so nothing is unclear and nobody has to decide."""
+    story = approved(platforms, office, kind, pictures=1)
+    shutil.rmtree(media_root / folder, ignore_errors=True)
+    (media_root / folder).write_text("Hier ist kein Ordner mehr.")
+    work()
+    row = channels.delivery(story)
+    assert (row.state, row.code, attempts(row)) == (State.DUE, "no_room", [("later", "no_room")])
+    (media_root / folder).unlink()
+    hurry()
+    work()
+    assert (channels.delivery(story).state, len(platforms.posts(kind))) == (State.SENT, 2 if kind == "press" else 1)
+
+
+def test_picture_that_is_gone_is_not_tried_for_ever(platforms, office, media_root):
+    story = approved(platforms, office, Kind.X, pictures=1)
+    shutil.rmtree(media_root)
+    work()
+    assert summary(channels.delivery(story))[:2] == (State.UNKNOWN, "internal")
+
+
 # -- unknown ----------------------------------------------------------------------------------------
 
 
@@ -325,15 +348,43 @@ def test_edit_after_approval_holds_what_is_due_until_the_next(platforms, office)
     assert channels.delivery(story).state == State.SENT
 
 
-def test_older_approval_does_not_leave_the_house(platforms, office):
+def test_row_claimed_during_a_newer_approval_goes_over_to_it(platforms, office):
+    """The approval could not bind it, a worker had it in hand; held it would wait for a third one."""
     story = approved(platforms, office, Kind.X)
+    (claim,) = deliveries.claim_due(worker="w", limit=1)
+    story_actions.save(story=story, version=story.version, by=office.editor, headline="Eine andere Zeile")
+    renditions.refresh(story=Story.objects.get(pk=story.pk), by=office.editor)
+    newer = channels.approve(story, by=office.cvd)
+    sending.send(claim)
+    row = channels.delivery(story)
+    assert (row.state, row.review, attempts(row)) == (State.DUE, newer, [("held", "seal_superseded")])
+    assert (row.slot == row.due_at, platforms.calls()) == (True, [])
+    work()
+    (post,) = platforms.posts("x")
+    assert (channels.delivery(story).state, post["text"].split(chr(10))[0]) == (State.SENT, "Eine andere Zeile")
+
+
+def test_row_that_the_newer_approval_leaves_out_stays_held(platforms, office):
+    story = approved(platforms, office, Kind.X, Kind.FACEBOOK)
+    old = channels.delivery(story, Kind.X).review
+    story_actions.save(story=story, version=story.version, by=office.editor, kicker="Neu")
+    renditions.include(rendition=channels.rendition(story, Kind.X), included=False, by=office.social)
+    channels.approve(story, by=office.cvd)
+    Delivery.objects.filter(account__kind=Kind.X).update(review=old, state=State.DUE)
+    work()
+    assert summary(channels.delivery(story, Kind.X))[:2] == (State.HELD, "seal_superseded")
+    assert platforms.posts("x") == []
+
+
+def test_embargoed_press_mail_of_an_older_approval_stays_held(platforms, office):
+    """Its new time is known to nobody but the approval that could not write it down."""
+    story = approved(platforms, office, Kind.PRESS, embargo=timezone.now() + timedelta(hours=2))
     old = channels.delivery(story).review
     story_actions.save(story=story, version=story.version, by=office.editor, kicker="Neu")
     channels.approve(story, by=office.cvd)
     Delivery.objects.update(review=old)
     work()
-    assert summary(channels.delivery(story))[:2] == (State.HELD, "seal_superseded")
-    assert platforms.calls() == []
+    assert (summary(channels.delivery(story))[:2], platforms.wall()["mails"]) == ((State.HELD, "seal_superseded"), [])
 
 
 def test_newer_approval_counts_although_the_clock_went_back(platforms, office):

@@ -2,3 +2,8 @@
 
 ``python -m tests.faults`` runs it; ``docs/testing.md`` says what it checks and how to add a fault.
 """
+
+from tests.faults.clock import mend_sleep
+
+# Before anybody takes ``sleep`` out of ``time`` for himself.
+mend_sleep()

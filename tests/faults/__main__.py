@@ -12,13 +12,16 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.faults import clock, storms
+from tests.faults import clock, mutants, storms
+from tests.faults.arrangements import Missing
+from tests.faults.crew import REPOSITORY
 from tests.faults.points import POINTS
+from tests.faults.run import run
 
 BOTH = ("embedded", "distributed")
 INSIDE = "NEWSROOM_FAULTS_INSIDE"
-# Nothing of the caller's own newsroom may reach a run.
-FOREIGN = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "NEWSROOM_VAR", "PUBLIC_URL", "NEWSROOM_PORT", "SANDBOX_URL")
+# Nothing else of the caller's environment reaches a run: it may describe another newsroom.
+KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
 
 
 def main(arguments: list[str]) -> int:
@@ -36,7 +39,17 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=20261125)
     parser.add_argument("--faults", type=int, default=1000)
     parser.add_argument("--stories", type=int, default=0, help="0: as many as the faults need")
-    parser.add_argument("--mutant", default="", help="break the engine first; see tests/faults/mutants.py")
+    parser.add_argument(
+        "--mutant",
+        default="",
+        choices=["", *mutants.MUTANTS],
+        help="break the engine first; see tests/faults/mutants.py",
+    )
+    parser.add_argument(
+        "--healthy",
+        action="store_true",
+        help="the storm of the mutant, or of all that freeze nobody, over a whole engine",
+    )
     parser.add_argument("--json", type=Path, help="write the report here as well")
     parser.add_argument("--keep", action="store_true", help="keep the folder although all held")
     return parser.parse_args(arguments)
@@ -44,11 +57,12 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 def _outside(name: str, options: argparse.Namespace, arguments: list[str]) -> int:
     folder = Path(tempfile.mkdtemp(prefix=f"newsroom-faults-{name}-"))
-    environment = {key: value for key, value in os.environ.items() if key not in FOREIGN}
+    environment = {name: os.environ[name] for name in KEPT if name in os.environ}
     environment |= clock.environment(folder) | {INSIDE: str(folder)}
     command = [sys.executable, "-m", "tests.faults", *arguments, "--arrangement", name]
-    status = subprocess.run(command, check=False, env=environment).returncode
-    if status or options.keep:
+    status = subprocess.run(command, check=False, env=environment, cwd=REPOSITORY).returncode
+    clock.tidy()
+    if options.keep or (status and (options.healthy or not options.mutant)):
         print(f"Saat {options.seed}; alles dazu liegt in {folder}", flush=True)
     else:
         shutil.rmtree(folder, ignore_errors=True)
@@ -56,17 +70,24 @@ def _outside(name: str, options: argparse.Namespace, arguments: list[str]) -> in
 
 
 def _inside(options: argparse.Namespace) -> int:
-    clock.mend_sleep()
-    from tests.faults.run import run  # noqa: PLC0415 (after the sleep is mended)
-
-    report = run(options.arrangement, Path(os.environ[INSIDE]), _storm(options), mutant=options.mutant)
+    storm = _storm(options)
+    try:
+        report = run(
+            options.arrangement, Path(os.environ[INSIDE]), storm, mutant="" if options.healthy else options.mutant
+        )
+    except Missing as error:
+        print(f"== Störungen, Anordnung {options.arrangement}: übersprungen ({error})", flush=True)
+        return 0
     print(report.text(), flush=True)
     if options.json:
         options.json.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1))
-    return int(bool(report.broken) or (report.total < options.faults and not options.mutant))
+    return int(bool(report.broken) or report.total < storm.faults)
 
 
 def _storm(options: argparse.Namespace) -> storms.Storm:
+    if options.mutant or options.healthy:
+        names = [options.mutant] if options.mutant else [name for name in mutants.MUTANTS if not mutants.freezes(name)]
+        return mutants.storm(names, options.seed)
     stories = options.stories or max(6, options.faults // 8)
     return storms.storm(
         options.seed, faults=options.faults, stories=stories, points=tuple(POINTS), shares=storms.SHARES

@@ -44,6 +44,13 @@ def without(environment: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if name != "LD_PRELOAD" and "FAKE" not in name}
 
 
+def tidy() -> None:
+    """libfaketime leaves a piece of shared memory behind for each process that was killed."""
+    for left in Path("/dev/shm").glob("*faketime_*_*"):
+        if not Path(f"/proc/{left.name.rpartition('_')[2]}").exists():
+            left.unlink(missing_ok=True)
+
+
 def mend_sleep() -> None:
     """Before anything else is imported: let ``time.sleep`` wait without ``clock_nanosleep``."""
     if "faketime" in os.environ.get("LD_PRELOAD", ""):

@@ -17,8 +17,6 @@ import threading
 from pathlib import Path
 from typing import Any, Self
 
-from tests.faults import clock
-
 MUTANT = "NEWSROOM_FAULTS_MUTANT"
 REPOSITORY = Path(__file__).resolve().parents[2]
 WORKER = (
@@ -142,8 +140,7 @@ def _tell(**news: Any) -> None:
 
 
 def _prepared() -> Any:
-    clock.mend_sleep()
-    import django  # noqa: PLC0415 (after the sleep is mended)
+    import django  # noqa: PLC0415 (only this process needs it)
 
     from newsroom.celery import app  # noqa: PLC0415
 

@@ -8,6 +8,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from django.db import connection, transaction
+
 from channels_publish.models import Delivery
 from media_library.models import Asset, Variant
 from people.models import AuditEvent
@@ -22,13 +24,17 @@ Shown = Callable[[float], float]
 
 def gather(sandbox: Sandbox, data: Path, shown: Shown) -> invariants.Evidence:
     """Everything there is; ``shown`` turns the platforms' time into the newsroom's."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        deliveries, approved = tuple(_deliveries()), _approved()
     wall, created = sandbox.wall(), _created(data)
     posts = tuple(
         _post(post, shown(created[post["platform"], post["id"]]))
         for post in wall["posts"] if post["platform"] != "press"
     )  # fmt: skip
     mails = tuple(_mail(mail, shown(created["press", mail["id"]])) for mail in wall["mails"])
-    return invariants.Evidence(tuple(_deliveries()), posts, mails, _approved())
+    return invariants.Evidence(deliveries, posts, mails, approved)
 
 
 def found_there(sandbox: Sandbox, row: Delivery) -> bool:
@@ -38,7 +44,8 @@ def found_there(sandbox: Sandbox, row: Delivery) -> bool:
         marks = set(Recipient.objects.filter(mailing__delivery_key=row.pk).values_list("message_id", flat=True))
         arrived = {mail["headers"]["Message-ID"] for mail in sandbox.wall()["mails"]}
         return marks <= arrived
-    return any(row.post["text"] == post["text"] for post in sandbox.posts(row.account.kind))
+    text = row.post.get("text", row.rendition.text)
+    return any(text == post["text"] for post in sandbox.posts(row.account.kind))
 
 
 def _created(data: Path) -> dict[tuple[str, str], float]:

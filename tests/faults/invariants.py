@@ -10,9 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-FINAL = frozenset({"sent", "refused", "account", "held", "cancelled"})
-ATTEMPT_ENDS = frozenset({"sent", "refused", "account", "later", "unknown", "lost", "held"})
-ATTENTION = frozenset({"refused", "account", "held"})
+FINAL = frozenset({"sent", "refused", "account", "held", "manual", "withdrawn", "cancelled"})
+ATTEMPT_ENDS = frozenset({"sent", "refused", "account", "later", "unknown", "lost", "held", "stopped"})
 EARLY = 0.5
 
 

@@ -86,7 +86,9 @@ class Office:
 
     def decide(self) -> int:
         """Answer truthfully, after a look at the platform, what the software could not find out."""
-        rows = list(Delivery.objects.filter(state=State.UNKNOWN, needs_person=True).select_related("account"))
+        rows = list(
+            Delivery.objects.filter(state=State.UNKNOWN, needs_person=True).select_related("account", "rendition")
+        )
         for row in rows:
             decisions.decide(delivery=row, posted=found_there(self.sandbox, row), by=self.social)
         return len(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import time
@@ -94,7 +95,7 @@ def _set_up() -> None:
     from django.core.management import call_command  # noqa: PLC0415
 
     django.setup()
-    call_command("check", verbosity=0)
+    call_command("check", stdout=io.StringIO())
     call_command("migrate", verbosity=0, interactive=False)
 
 

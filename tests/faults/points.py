@@ -23,6 +23,7 @@ POINTS: dict[str, str] = {
     "before_claim": "vor dem Zugriff auf die Zeile",
     "after_claim": "nach dem Zugriff, Versuch festgeschrieben",
     "before_call": "Inhalt festgeschrieben, Plattform noch nicht berührt",
+    "after_confirm": "der letzte Blick vor dem Aufruf ist getan",
     "during_upload": "ein Hochladen ist auf der Leitung",
     "during_call": "der Aufruf, der veröffentlicht, ist auf der Leitung",
     "during_mail": "der Text einer Mail ist auf der Leitung",
@@ -103,6 +104,7 @@ def install() -> None:
 
     _around(deliveries, "_claim", before=lambda *_a, **_k: reach("before_claim", ANY), after=_after_claim)
     _around(deliveries, "begin", after=lambda *_a, **_k: reach("before_call", _kind()))
+    _around(deliveries, "confirm", after=_at("after_confirm"))
     _around(deliveries, "_settle", before=_at("before_settle"), after=_at("before_commit"))
     _around(readbacks, "_read_back", before=_at("before_settle"))
     _around(sending, "_load", after=lambda row, *_a, **_k: _remember(row.account.kind))

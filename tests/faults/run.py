@@ -65,14 +65,17 @@ class Weather:
         requests.delete(f"{self.here.sandbox.http}/_faults", timeout=20)
 
     def _over(self) -> bool:
-        """All of it, or everybody idle for a while, or the time is up."""
+        """All of it is injected, or nobody has had anything to do for a while, or the time is up."""
         if time.monotonic() - self.begun > self.storm.seconds:
             return True
-        if self.injected >= self.storm.faults and not self.stories:
-            return True
-        idle = not self.stories and not open_rows() and not self.here.office.unfinished
-        self.quiet = (self.quiet or time.monotonic()) if idle else 0.0
-        return bool(self.quiet) and time.monotonic() - self.quiet > self.storm.patience
+        if self.stories or self.here.deeds.frozen:
+            self.quiet = 0.0
+            return False
+        complete = self.injected >= self.storm.faults
+        idle = not open_rows() and not self.here.office.unfinished
+        self.quiet = (self.quiet or time.monotonic()) if complete or idle else 0.0
+        patience = self.storm.linger if complete else self.storm.patience
+        return bool(self.quiet) and time.monotonic() - self.quiet >= patience
 
     def _staff(self) -> None:
         for what, number in (("worker", self.storm.workers), ("beat", self.storm.beats)):
@@ -120,7 +123,7 @@ class Weather:
                 del self.armed[name]
                 point, kind = name.split(".")
                 self.strikes.append(storms.Strike(point, kind))
-        due = (time.monotonic() - self.begun) * self.storm.strike_pace
+        due = self.storm.strikes_first + self.injected * self.storm.strike_share
         waiting = [strike for strike in self.strikes[:ARMED] if f"{strike.point}.{strike.kind}" not in self.armed]
         if waiting and len(self.armed) < ARMED and self.here.strikes.count + len(self.armed) < due:
             strike = waiting[0]

@@ -100,7 +100,8 @@ class Strike:
 
 @dataclass(slots=True)
 class Storm:
-    """A whole run, and how it is paced; times are seconds, paces faults a second.
+    """A whole run, and how it is paced: ``pace`` is faults a second at the platforms, ``strike_share`` the part of all
+    faults that strikes may be, so that a slow machine is not only killed.
 
     ``wishes`` are per platform, ``deeds`` names of :mod:`tests.faults.deeds`, each in its order; ``stories`` are
     arguments of :meth:`tests.faults.office.Office.publish`.
@@ -115,11 +116,13 @@ class Storm:
     workers: int = 3
     beats: int = 2
     pace: float = 12.0
-    strike_pace: float = 1.0
+    strikes_first: int = 2
+    strike_share: float = 0.12
     strike_patience: float = 8.0
     ahead: int = 48
-    seconds: float = 400.0
+    seconds: float = 900.0
     patience: float = 6.0
+    linger: float = 0.0
     calm: float = 120.0
 
 
@@ -135,7 +138,7 @@ def storm(seed: int, *, faults: int, stories: int, points: Sequence[str], shares
         drawn.wishes[platform] = list(islice(_wishes(platform, random.Random(f"{platform} {seed}")), faults))
     combinations = [Strike(point, kind) for point in points for kind in ONLY.get(point, EVERY_KIND)]
     chance.shuffle(combinations)
-    drawn.strikes = list(islice(cycle(combinations), max(len(combinations), faults // 6)))
+    drawn.strikes = list(islice(cycle(combinations), max(len(combinations), faults // 5)))
     for number in range(faults // 80):
         strike = Strike(chance.choice(FROZEN_SHORT), chance.choice(PLATFORMS), TIMEOUT + number % 2)
         drawn.strikes.insert(chance.randrange(len(drawn.strikes)), strike)
