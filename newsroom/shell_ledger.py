@@ -18,7 +18,7 @@ from newsroom.templatetags.desk import when
 WIDTH = 100
 SHORT = 8
 HEADERS = ("Nummer", "Stand", "Termin", "Konto", "Beitrag")
-COLUMNS = (SHORT, 16, 25, 20)
+COLUMNS = (SHORT, 14, 14, 24)
 
 
 class NotFound(LookupError):
@@ -80,7 +80,8 @@ def table(rows: Iterable[Delivery]) -> str:
     lines = [_line(HEADERS, width)]
     for row in rows:
         story, stand = row.rendition.story.headline, row.get_state_display()
-        lines.append(_line((row.pk.hex[:SHORT], stand, when(row.slot), str(row.account), story), width))
+        at = f"{timezone.localtime(row.slot):%d.%m.%y %H:%M}"
+        lines.append(_line((row.pk.hex[:SHORT], stand, at, str(row.account), story), width))
         if row.needs_attention or row.overdue:
             lines.append(_cut(f"{'':{SHORT}}  → {outbox.message(row)}", width))
     return "\n".join(lines)

@@ -50,8 +50,10 @@ def test_list_fits_a_hundred_columns_and_says_what_is_wrong(row, office):
     lines = run().splitlines()
 
     assert lines[0].split() == ["Nummer", "Stand", "Termin", "Konto", "Beitrag"]
-    assert lines[1].startswith(f"{row.pk.hex[:8]}  Abgelehnt         heute, ")
-    assert lines[1].endswith("X: @stadt             Neue Bäume für den Hofgarten")
+    assert lines[1].startswith(
+        f"{row.pk.hex[:8]}  Abgelehnt       {timezone.localtime(row.slot):%d.%m.%y %H:%M}  X: @stadt"
+    )
+    assert lines[1].endswith("X: @stadt                 Neue Bäume für den Hofgarten")
     assert lines[2].strip() == "→ Die Plattform hat den Link abgelehnt. Prüfen Sie die Adresse."
     assert max(len(line) for line in lines) <= 100
 
