@@ -19,6 +19,8 @@ ALIKE = 0.5
 NEARLY_THE_SAME = 0.9
 NOT_READ = "Was auf dem Konto steht, lässt sich gerade nicht lesen."
 UNFORESEEN = f"{NOT_READ} Beim Nachsehen trat ein unerwarteter Fehler auf; die Administration findet ihn im Protokoll."
+# No stretch is left out: a person compares the whole.
+IN_FULL = 100_000
 _WORD = re.compile(r"\w+")
 
 
@@ -75,7 +77,7 @@ def sent_words(delivery: Delivery) -> tuple[str, str]:
 
 def _candidate(ours: tuple[str, str], post: Shown, share: float, taken: Delivery | None, *, best: bool) -> Candidate:
     title, text = (
-        words(mine, theirs) if share >= ALIKE else _plain(theirs)
+        words(mine, theirs, keep=IN_FULL) if share >= ALIKE else _plain(theirs)
         for mine, theirs in zip(ours, (post.title, post.text), strict=True)
     )
     # Only YouTube and the website have titles; elsewhere ours is not missing, it was never sent.

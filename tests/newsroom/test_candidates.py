@@ -25,6 +25,13 @@ def test_same_words_agree_whatever_case_and_spacing(row):
     assert (found.percent, found.best, found.same) == (100, True, True)
 
 
+def test_agreeing_text_is_shown_in_full(row):
+    long = f"{SENT}\n\n" * 40
+    row.post["text"] = long
+    (found,) = candidates(row, [shown(long)])
+    assert found.text == long.replace("\n", "<br>")
+
+
 def test_what_differs_is_marked_and_everything_is_escaped(row):
     (found,) = candidates(row, [shown(SENT.replace("40", "<b>50</b>"))])
     assert "<del>40</del>" in found.text
