@@ -130,6 +130,7 @@ OUTCOMES: Mapping[str, str] = {
     "upload_stuck": "Der Upload kam nicht voran; er wird an derselben Stelle fortgesetzt.",
     # unknown
     "cannot_tell": "Die Plattform kann nicht sagen, ob der Beitrag online ist. Bitte sehen Sie dort nach und entscheiden Sie.",
+    "container_forgotten": "Instagram kennt den vorbereiteten Beitrag nicht mehr. Bitte sehen Sie dort nach und entscheiden Sie.",
     "feed_too_long": "Seit dem Versuch ist dort zu viel erschienen, um sicher zu sein. Bitte sehen Sie nach und entscheiden Sie.",
     "mail_unclear": "Bei mindestens einem Empfänger riss die Verbindung nach dem Senden ab. Bitte entscheiden Sie, ob das genügt.",
     "no_id": "Die Plattform hat keine Kennung zurückgegeben. Ob der Beitrag online ist, wird geprüft.",
@@ -140,6 +141,7 @@ OUTCOMES: Mapping[str, str] = {
     "reply_lost": "Die Verbindung riss nach dem Senden ab. Ob der Beitrag online ist, wird auf der Plattform geprüft.",
     "session_lost": "YouTube kennt den Upload nicht mehr. Bitte sehen Sie im Kanal nach und entscheiden Sie.",
     "still_processing": "Die Plattform bereitet den Beitrag noch auf; danach wird noch einmal nachgesehen.",
+    "video_rejected": "Das Video ist angekommen, aber die Plattform zeigt es nicht. Bitte sehen Sie dort nach dem Grund und entscheiden Sie.",
     "unreadable_reply": "Die Antwort der Plattform war nicht zu lesen. Ob der Beitrag online ist, wird geprüft.",
 }
 

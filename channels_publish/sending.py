@@ -19,6 +19,7 @@ from channels_publish.composing import as_record, compose
 from channels_publish.enums import Kind
 from channels_publish.errors import StaleClaim, Stopped
 from channels_publish.models import Delivery
+from people.models import User
 from stories.enums import Outcome, State
 
 logger = logging.getLogger(__name__)
@@ -124,6 +125,25 @@ def reconcile(claim: Claim) -> None:
         _written(partial(readbacks.settle_absence, claim=claim, handles=handles.learned))
     else:
         _written(partial(readbacks.settle_found, claim=claim, receipt=found))
+
+
+def look_now(delivery: Delivery, *, by: User | None) -> bool:
+    """Read the platform back at once because somebody asked: True where it is settled as sent.
+
+    Absence proves nothing this early and changes nothing. Raises the adapter's errors, StaleClaim.
+    """
+    claim = readbacks.claim_one(delivery=delivery)
+    if claim is None:
+        raise StaleClaim(str(delivery.pk))
+    row, found = _load(claim), None
+    try:
+        found = _find(row, Handles(row, claim, reading=True))
+    finally:
+        if found is None:
+            readbacks.put_back(claim=claim)
+    if found:
+        readbacks.settle_found(claim=claim, receipt=found, by=by)
+    return found is not None
 
 
 def _find(delivery: Delivery, handles: Handles) -> Receipt | None:

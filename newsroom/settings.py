@@ -217,6 +217,7 @@ CELERY_TASK_DEFAULT_QUEUE = "publish"
 CELERY_TASK_ROUTES = {"media_library.*": {"queue": "media"}}
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "channels_publish.sweep", "schedule": 5.0},
+    "alarm": {"task": "newsroom.alarm", "schedule": 60.0},
     "tidy-media": {"task": "media_library.sweep", "schedule": crontab(hour=3, minute=20)},
 }
 # In memory: the stock schedule file, once cut short by a kill, keeps beat from ever starting again.

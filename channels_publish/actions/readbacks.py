@@ -13,6 +13,7 @@ from channels_publish.enums import State
 from channels_publish.errors import StaleClaim
 from channels_publish.models import Delivery
 from people import audit
+from people.models import User
 from stories.actions import reviews
 
 # An absence must be seen twice, so that one lagging read-back never frees a row.
@@ -33,6 +34,27 @@ def claim_unknown(*, limit: int, now: datetime | None = None) -> list[Claim]:
         if won:
             claims.append(Claim(row.pk, token))
     return claims
+
+
+@transaction.atomic
+def claim_one(*, delivery: Delivery) -> Claim | None:
+    """Take this one unknown row to look at once, out of turn; None where it is settled meanwhile.
+
+    A worker that reads it back at this moment loses its claim, and its finding with it.
+    """
+    token = uuid.uuid4()
+    now = timezone.now()
+    won = Delivery.objects.filter(pk=delivery.pk, state=State.UNKNOWN).update(token=token, due_at=now + LEASE)
+    return Claim(delivery.pk, token) if won else None
+
+
+@transaction.atomic
+def put_back(*, claim: Claim) -> None:
+    """Looked at out of turn and not found: that look does not count, the row waits for its next one.
+
+    Only absences seen over the whole window free a row; somebody who asks twice in a minute must not.
+    """
+    guard(unclear(claim).update(due_at=timezone.now() + settle_time() / 3))
 
 
 @transaction.atomic
@@ -67,18 +89,18 @@ def settle_absence(*, claim: Claim, handles: Mapping[str, str]) -> None:
 
 
 @transaction.atomic
-def settle_found(*, claim: Claim, receipt: Receipt) -> None:
-    """The platform shows it: the lost answer is replaced by what was read back."""
+def settle_found(*, claim: Claim, receipt: Receipt, by: User | None = None) -> None:
+    """The platform shows it: the lost answer is replaced by what was read back. ``by`` is who asked, if anybody."""
     hold_story(claim.delivery_id)
     row = _read_back(claim)
     now = timezone.now()
     guard(
         unclear(claim).update(
             state=State.SENT, remote_id=receipt.remote_id, url=receipt.url, settled_at=now,
-            code="found", detail="", token=None, lease_until=None,
+            code="found", detail="", token=None, lease_until=None, needs_person=False,
         )
     )  # fmt: skip
-    audit.record(by=None, verb="channels_publish.found", target=row, remote_id=receipt.remote_id)
+    audit.record(by=by, verb="channels_publish.found", target=row, remote_id=receipt.remote_id)
     reviews.mark_published(story=row.rendition.story, at=now)
 
 

@@ -11,6 +11,10 @@ class AccountQuerySet(models.QuerySet["Account"]):
         """Accounts that get a rendition of every story, in the order of the screens."""
         return self.filter(active=True).order_by("position", "pk")
 
+    def paused(self) -> "AccountQuerySet":
+        """Accounts in service that send nothing until somebody mended them."""
+        return self.active().filter(paused_at__isnull=False)
+
 
 class Account(models.Model):
     """One page, handle, endpoint or press list. Where it points decides whether it is a rehearsal.

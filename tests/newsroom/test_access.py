@@ -39,6 +39,10 @@ READS: dict[str, frozenset[Permission]] = {
     "review": frozenset({P.WRITE, P.APPROVE}),
     "ledger": frozenset({P.SEE_LEDGER}),
     "delivery": frozenset({P.SEE_LEDGER}),
+    "undecided": frozenset({P.SEE_LEDGER}),
+    "delivery_reconcile": frozenset({P.DECIDE}),
+    "delivery_candidates": frozenset({P.DECIDE}),
+    "alarm": frozenset({P.SEE_LEDGER}),
 }
 WRITES: dict[str, frozenset[Permission]] = {
     "story_new": frozenset({P.WRITE}),
@@ -180,6 +184,9 @@ def leaves_a_trace(user: User, there: Target) -> bool:
 
 
 def page_of(name: str, story: Story) -> str:
+    if name in {"delivery_reconcile", "delivery_candidates"}:
+        unknown = ledger.put(channels.delivery(story), State.UNKNOWN, needs_person=True)
+        return reverse(f"desk:{name}", args=[unknown.pk])
     if name == "delivery":
         return reverse("desk:delivery", args=[channels.delivery(story).pk])
     takes_story = name in {"story", "story_renditions", "story_ledger", "review"}
