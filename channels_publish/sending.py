@@ -7,11 +7,11 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from channels_publish import keeping
 from channels_publish import seal as seals
 from channels_publish.actions import deliveries, readbacks
 from channels_publish.actions.fencing import Claim
 from channels_publish.adapters.base import AdapterError, Receipt
-from channels_publish.channels import adapter_class, credentials
 from channels_publish.composing import as_record, compose
 from channels_publish.errors import StaleClaim, Stopped
 from channels_publish.models import Delivery
@@ -55,8 +55,10 @@ def send(claim: Claim) -> None:
     try:
         post = compose(delivery.rendition, date=timezone.localdate(delivery.slot))
         deliveries.begin(claim=claim, post=as_record(post))
-        adapter = adapter_class(delivery.account.kind)(credentials(delivery.account))
-        receipt = adapter.publish(post, key=str(delivery.pk), resume=Handles(delivery, claim))
+        handles = Handles(delivery, claim)
+        receipt = keeping.calling(
+            delivery.account, lambda adapter: adapter.publish(post, key=str(delivery.pk), resume=handles)
+        )
     except StaleClaim:
         raise
     except Stopped:
@@ -94,8 +96,9 @@ def _find(delivery: Delivery, handles: Handles) -> Receipt | None:
     if sent := delivery.post:
         # The words that went out, not what the rendition may say by now.
         post = replace(post, title=sent["title"], text=sent["text"], tags=tuple(sent["tags"]))
-    adapter = adapter_class(delivery.account.kind)(credentials(delivery.account))
-    return adapter.find(post, key=str(delivery.pk), since=since, resume=handles)
+    return keeping.calling(
+        delivery.account, lambda adapter: adapter.find(post, key=str(delivery.pk), since=since, resume=handles)
+    )
 
 
 def _load(claim: Claim) -> Delivery:

@@ -28,12 +28,13 @@ from channels_publish.adapters.base import (
 )
 from channels_publish.adapters.http import permalink
 from channels_publish.adapters.readback import moment
-from channels_publish.adapters.x.client import connected
+from channels_publish.adapters.x.client import connected, listening
 from channels_publish.adapters.x.counting import weigh
 from channels_publish.adapters.x.errors import answers_explained
 from channels_publish.adapters.x.limits import LIMITS
 from channels_publish.adapters.x.media import SEGMENT_BYTES, Uploads
 from channels_publish.adapters.x.problems import media_problems, text_problems
+from channels_publish.adapters.x.quotas import windows
 from channels_publish.adapters.x.timeline import posts_since, same_text
 
 PERMALINK = "https://x.com/{handle}/status/{id}"
@@ -91,7 +92,7 @@ class XAdapter(Adapter):
 
     def _post(self, client: xdk.Client, body: dict[str, Any]) -> Receipt:
         """The one call that is visible to the public and must never be repeated blindly."""
-        with answers_explained(self.credentials.token):
+        with answers_explained(self.credentials.token), listening(client, self._learn):
             created = client.posts.create(schemas.CreatePostsRequest.model_validate(body))
         if created.data is None or not created.data.id:
             raise Unknown("no_id")
@@ -118,9 +119,14 @@ class XAdapter(Adapter):
             with connected(self.credentials) as client, answers_explained(token, repeatable=True):
                 me = client.users.get_me().data
         except AccountProblem as problem:
-            return Health(ok=False, message=problem.detail or problem.code)
+            return Health.failing(problem)
         name = f"@{getattr(me, 'username', '')} ({getattr(me, 'id', '')})"
-        return Health(ok=str(getattr(me, "id", "")) == self.credentials.account_id, message=name)
+        if str(getattr(me, "id", "")) != self.credentials.account_id:
+            return Health.failing(AccountProblem("wrong_account", name))
+        return Health(ok=True, message=name)
+
+    def _learn(self, headers: Mapping[str, str]) -> None:
+        self.learned_quotas = windows(headers)
 
     def _receipt(self, post_id: str, published_at: datetime | None = None) -> Receipt:
         options = self.credentials.options
