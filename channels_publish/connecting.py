@@ -68,8 +68,8 @@ def api_url(name: str) -> str:
 
 
 def first_options(kind: str) -> dict[str, str]:
-    """What a new account starts with: at the sandbox, where its posts can be looked at."""
-    return dict(settings.SANDBOX_PERMALINKS.get(kind, {}))
+    """The options a newly connected account of this kind starts with."""
+    return dict(settings.FIRST_OPTIONS.get(kind, {}))
 
 
 @cache

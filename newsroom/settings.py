@@ -314,14 +314,14 @@ OAUTH = {
         ),
     ),
 }
-# A connected account shows its posts where they can be looked at; the real platforms need no hint.
-SANDBOX_PERMALINKS: dict[str, dict[str, str]] = (
+# What a newly connected account starts with: where its posts can be looked at, where its videos go.
+FIRST_OPTIONS: dict[str, dict[str, str]] = (
     {
         "x": {"permalink": f"{SANDBOX_PUBLIC_URL}/x/{{handle}}/status/{{id}}"},
         "youtube": {"permalink": f"{SANDBOX_PUBLIC_URL}/youtube/watch?v={{id}}"},
     }
     if DEMO
-    else {}
+    else {"facebook": {"video_base_url": "https://graph-video.facebook.com"}}
 )
 
 DELIVERY_SETTLE_SECONDS = env.float("DELIVERY_SETTLE_SECONDS", default=45.0)

@@ -13,6 +13,9 @@ from channels_publish.adapters.base import Health, Quota
 from channels_publish.messages import explain
 from channels_publish.models import Account
 from people import audit
+from people.models import User
+from people.roles import Permission
+from stories.errors import NotAllowed
 
 
 @transaction.atomic
@@ -36,6 +39,14 @@ def keep(*, account: Account, health: Health, quotas: Sequence[Quota] = ()) -> A
     if before is not health.ok:
         audit.record(by=None, verb="channels_publish.check_account", target=account, healthy=health.ok)
     return account if health.ok else accounts.pause(account=account, reason=reason, by=None)
+
+
+@transaction.atomic
+def ask(*, account: Account, by: User) -> None:
+    """Note that a person wants to know now; what the platform says is kept by :func:`keep`."""
+    if not (by.has_perm(Permission.MANAGE_ACCOUNTS) or by.has_perm(Permission.DECIDE)):
+        raise NotAllowed("Ein Konto prüfen dürfen CvD, Social Media und Administration.")
+    audit.record(by=by, verb="channels_publish.ask_account", target=account)
 
 
 def keep_quotas(*, account: Account, quotas: Sequence[Quota]) -> None:

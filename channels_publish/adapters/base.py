@@ -238,6 +238,11 @@ class Adapter:
         """What the platform would refuse, found without asking it."""
         raise NotImplementedError
 
+    @classmethod
+    def price_usd(cls, post: Post) -> float | None:  # noqa: ARG003 (the contract names it)
+        """What the platform charges for this post in US dollars; None where it charges nothing."""
+        return None
+
     def publish(self, post: Post, *, key: str, resume: Resume) -> Receipt:
         """Publish once. ``key`` is the delivery's own id, for platforms that take one."""
         raise NotImplementedError

@@ -115,6 +115,7 @@ def _person(person: Person) -> User:
         last_name=person.last_name,
         roles=[person.role],
         initials=person.initials,
+        email=f"{person.username}@newsroom.example",
         by=None,
     )
 

@@ -32,6 +32,7 @@ from channels_publish.adapters.x.client import connected, listening
 from channels_publish.adapters.x.counting import weigh
 from channels_publish.adapters.x.errors import answers_explained
 from channels_publish.adapters.x.limits import LIMITS
+from channels_publish.adapters.x.links import links
 from channels_publish.adapters.x.media import SEGMENT_BYTES, Uploads
 from channels_publish.adapters.x.problems import media_problems, text_problems
 from channels_publish.adapters.x.quotas import windows
@@ -73,6 +74,11 @@ class XAdapter(Adapter):
     def problems(cls, post: Post) -> tuple[Problem, ...]:
         """What X would refuse, and what a link costs."""
         return (*text_problems(post), *media_problems(post))
+
+    @classmethod
+    def price_usd(cls, post: Post) -> float:
+        """X charges each post, and more for one with a link (pay per use, see ``LIMITS``)."""
+        return LIMITS["price_with_link_usd" if links(post.text) else "price_usd"].value
 
     def publish(self, post: Post, *, key: str, resume: Resume) -> Receipt:
         """Upload what is not uploaded yet, then post once."""
