@@ -54,13 +54,14 @@ def check(account: Account) -> Account:
 
     A platform that is merely down is no fault of the account: nothing is kept, and TryLater is raised.
     """
+    asked_at = timezone.now()
     try:
         result, quotas = keeping.calling(account, _look)
     except AccountProblem as problem:
         result, quotas = Health.failing(problem), ()
     except Unknown as error:
         raise TryLater(error.code, error.detail) from None
-    return health.keep(account=account, health=result, quotas=quotas)
+    return health.keep(account=account, health=result, asked_at=asked_at, quotas=quotas)
 
 
 def renew(account: Account) -> Account:

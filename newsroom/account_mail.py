@@ -10,12 +10,13 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import Count, Min
 from django.urls import reverse
+from django.utils import timezone
 
 from channels_publish.actions import accounts
 from channels_publish.connecting import platform_of
 from channels_publish.enums import Kind, State
 from channels_publish.models import Account, Delivery
-from newsroom.templatetags.desk import counted, when
+from newsroom.templatetags.desk import counted
 from people.models import User
 from people.roles import Permission
 
@@ -23,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 TEXT = """Guten Tag,
 
-das Konto „{account}“ ist seit {since} angehalten.
+das Konto „{account}“ wurde am {since} angehalten.
 
 Was passiert ist: {reason}
 
@@ -73,7 +74,7 @@ def compose(account: Account, to: list[str]) -> EmailMessage:
     """The mail, in plain text: it must be read on any telephone at any hour."""
     text = TEXT.format(
         account=account,
-        since=when(account.paused_at),
+        since=_exactly(account.paused_at),
         reason=account.paused_reason,
         meaning=meaning(account),
         steps="\n".join(f"{number}. {step}" for number, step in enumerate(steps(account), 1)),
@@ -91,7 +92,7 @@ def meaning(account: Account) -> str:
         return "Zurzeit ist für dieses Konto nichts geplant. Alle anderen Konten arbeiten weiter."
     planned = counted(found.count, "Auslieferung wartet,Auslieferungen warten")
     return (
-        f"{planned}; die nächste ist für {when(found.first)} vorgesehen. Nichts geht verloren, "
+        f"{planned}; die nächste ist für den {_exactly(found.first)} vorgesehen. Nichts geht verloren, "
         "aber auf diesem Konto erscheint nichts, bis es wieder in Betrieb ist. Alle anderen Konten arbeiten weiter."
     )
 
@@ -113,6 +114,11 @@ def steps(account: Account) -> list[str]:
         "Tragen Sie unter „Stammdaten, Konten“ die Kennung und das Geheimnis neu ein.",
         last,
     ]
+
+
+def _exactly(moment: datetime | None) -> str:
+    """Day and time: „heute“ would be wrong for who reads the mail tomorrow."""
+    return f"{timezone.localtime(moment):%d.%m.%Y, %H:%M} Uhr" if moment else ""
 
 
 def _tell(account: Account) -> None:

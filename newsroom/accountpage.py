@@ -123,7 +123,7 @@ def access(account: Account) -> str:
 
 def _validity(account: Account) -> str:
     if account.expires_at is None:
-        return "Läuft nicht ab, solange die Erlaubnis gilt."
+        return "Läuft nicht ab, solange die Erlaubnis gilt." if platform_of(account.kind) else "Läuft nicht ab."
     if account.renewable:
         return f"Erneuert sich von selbst, das nächste Mal vor {when(account.expires_at)}."
     if _ends(account, timezone.now()):

@@ -33,7 +33,7 @@ SANDBOX_URL = env("SANDBOX_URL", default=f"http://127.0.0.1:{env.int('SANDBOX_PO
 def _secret(name: str, default: str = "") -> str:
     """A secret from NAME, or from the file that NAME_FILE names, as containers hand it over."""
     path = env(f"{name}_FILE", default="")
-    return Path(path).read_text().strip() if path else env(name, default=default)
+    return (Path(path).read_text().strip() if path else env(name, default="")) or default
 
 
 def _kept(name: str, make: Callable[[], str]) -> str:
@@ -275,7 +275,7 @@ def _platform(
         else real
     )
     return {
-        "client_id": env(app, default="newsroom-sandbox" if DEMO else ""),
+        "client_id": env(app, default="") or ("newsroom-sandbox" if DEMO else ""),
         "client_secret": _secret(secret, "nur-zum-ueben" if DEMO else ""),
         "authorize_url": env(f"{prefix}_AUTHORIZE_URL", default=authorize),
         "token_url": env(f"{prefix}_TOKEN_URL", default=token),

@@ -19,12 +19,16 @@ from stories.errors import NotAllowed
 
 
 @transaction.atomic
-def keep(*, account: Account, health: Health, quotas: Sequence[Quota] = ()) -> Account:
+def keep(*, account: Account, health: Health, asked_at: datetime, quotas: Sequence[Quota] = ()) -> Account:
     """File the result of a check. An account that would be refused is paused now, and not at its next slot.
 
+    A bad answer to a question asked before somebody connected the account anew is about a key that is gone.
     The trail gets a row when the result changes, not for each of the many checks that find nothing new.
     """
-    now = timezone.now()
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    if not health.ok and account.connected_at and account.connected_at > asked_at:
+        return account
+    now, before = timezone.now(), account.healthy
     reason = "" if health.ok else explain(health.code)
     found: dict[str, Any] = {
         "checked_at": now,
@@ -33,7 +37,6 @@ def keep(*, account: Account, health: Health, quotas: Sequence[Quota] = ()) -> A
     }
     if quotas:
         found["quotas"] = _records(quotas, now, account.quotas)
-    before = account.healthy
     Account.objects.filter(pk=account.pk).update(**found)
     account.refresh_from_db()
     if before is not health.ok:

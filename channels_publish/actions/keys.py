@@ -102,9 +102,15 @@ def connect(*, offer: Offer, base_url: str, options: Mapping[str, str], by: User
 @transaction.atomic
 def enter(*, account: Account, token: str, by: User | None) -> Account:
     """A key somebody typed in. What belonged to the key before, and would replace this one, goes with it."""
-    grant = Grant(token=token)
     Account.objects.filter(pk=account.pk).update(
-        **_key(grant), refreshing_until=None, key_version=F("key_version") + 1, checked_at=None, healthy=None
+        **_key(Grant(token=token)),
+        key_version=F("key_version") + 1,
+        connected_at=timezone.now(),
+        connected_by=by,
+        refreshing_until=None,
+        checked_at=None,
+        healthy=None,
+        health_message="",
     )
     account.refresh_from_db()
     audit.record(by=by, verb="channels_publish.enter_key", target=account)

@@ -7,8 +7,8 @@ from cryptography.fernet import Fernet
 from django.utils import timezone
 
 from channels_publish import checking
-from channels_publish.actions import accounts
-from channels_publish.adapters.base import TryLater
+from channels_publish.actions import accounts, health, keys
+from channels_publish.adapters.base import Health, TryLater
 from channels_publish.enums import Kind, State
 from channels_publish.models import Account, Delivery
 from channels_publish.tasks import check_accounts
@@ -165,3 +165,11 @@ def test_lost_key_is_found_by_the_check(platforms, settings):
     settings.TOKEN_KEYS = [Fernet.generate_key().decode()]
     account = checking.check(account)
     assert (account.paused, "entschlüsseln" in account.paused_reason) == (True, True)
+
+
+def test_bad_answer_about_a_key_that_was_replaced_meanwhile_pauses_nothing(office):
+    account = channels.account(Kind.X)
+    asked_at = timezone.now()
+    keys.enter(account=account, token="neu", by=office.admin)
+    found = health.keep(account=account, health=Health(ok=False, code="token_expired"), asked_at=asked_at)
+    assert (found.paused, found.healthy) == (False, None)

@@ -41,7 +41,7 @@ def test_owner_reads_what_happened_what_it_means_and_how_to_mend_it(mailbox, off
     (mail,) = mails(mailbox)
     assert (mail["to"], mail["subject"]) == (["selma@stadt.example"], "Konto angehalten: X: Stadt auf X")
     for words in (
-        f"Was passiert ist: {REASON}", "1 Auslieferung wartet; die nächste ist für", "„Neu verbinden“",
+        f"Was passiert ist: {REASON}", "1 Auslieferung wartet; die nächste ist für den", "„Neu verbinden“",
         f"https://newsroom.example/redaktion/konten/{account.pk}/",
     ):  # fmt: skip
         assert words in mail["text"]
