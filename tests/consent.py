@@ -31,9 +31,14 @@ def app(sandbox: Sandbox, platform: str, **facts: Any) -> App:
 @pytest.fixture
 def apps(platforms, settings) -> Sandbox:
     """The newsroom's own settings pointed at the sandbox of this test."""
-    names = ("client_id", "client_secret", "authorize_url", "token_url", "api_url")
-    settings.OAUTH = {name: {part: getattr(app(platforms, name), part) for part in names} for name in PLACES}
+    point_at(platforms, settings)
     return platforms
+
+
+def point_at(sandbox: Sandbox, settings: Any) -> None:
+    """Our app as it is registered at this sandbox."""
+    names = ("client_id", "client_secret", "authorize_url", "token_url", "api_url")
+    settings.OAUTH = {name: {part: getattr(app(sandbox, name), part) for part in names} for name in PLACES}
 
 
 def allow(url: str, *accounts: str) -> dict[str, str]:
