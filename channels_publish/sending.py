@@ -10,11 +10,11 @@ from functools import partial
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from channels_publish import keeping
 from channels_publish import seal as seals
 from channels_publish.actions import deliveries, readbacks, release
 from channels_publish.actions.fencing import Claim
 from channels_publish.adapters.base import AdapterError, Post, Receipt, TryLater, Unknown
-from channels_publish.channels import adapter_class, credentials
 from channels_publish.composing import as_record, compose
 from channels_publish.enums import Kind
 from channels_publish.errors import StaleClaim, Stopped
@@ -66,8 +66,10 @@ def send(claim: Claim) -> None:
     try:
         post = _composed(delivery)
         _written(partial(deliveries.begin, claim=claim, post=as_record(post)))
-        adapter = adapter_class(delivery.account.kind)(credentials(delivery.account))
-        receipt = adapter.publish(post, key=str(delivery.pk), resume=Handles(delivery, claim))
+        handles = Handles(delivery, claim)
+        receipt = keeping.calling(
+            delivery.account, lambda adapter: adapter.publish(post, key=str(delivery.pk), resume=handles)
+        )
     except StaleClaim:
         raise
     except Stopped:
@@ -153,8 +155,9 @@ def _find(delivery: Delivery, handles: Handles) -> Receipt | None:
     if sent := delivery.post:
         # The words that went out, not what the rendition may say by now.
         post = replace(post, title=sent["title"], text=sent["text"], tags=tuple(sent["tags"]))
-    adapter = adapter_class(delivery.account.kind)(credentials(delivery.account))
-    found = adapter.find(post, key=str(delivery.pk), since=since, resume=handles)
+    found = keeping.calling(
+        delivery.account, lambda adapter: adapter.find(post, key=str(delivery.pk), since=since, resume=handles)
+    )
     if found and _is_anothers(found, delivery):
         raise Unknown("cannot_tell", f"{found.remote_id} belongs to another delivery with the same words")
     return found

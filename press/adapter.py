@@ -89,11 +89,15 @@ class PressAdapter(Adapter):
         """Whether the list has readers and the mail relay lets us in."""
         try:
             if not self._list().active_contacts().exists():
-                return Health(ok=False, message="empty_list")
+                return Health.failing(AccountProblem("empty_list"))
             with Connection(relay()) as connection:
                 code, words = connection.open().noop()
-        except (AccountProblem, RelayDown, LoginRefused) as error:
-            return Health(ok=False, message=str(error))
+        except AccountProblem as problem:
+            return Health.failing(problem)
+        except LoginRefused as error:
+            return Health.failing(AccountProblem("mail_login", str(error)))
+        except RelayDown as error:
+            raise TryLater("platform_down", str(error)) from error
         return Health(ok=True, message=f"{code} {words.decode('utf-8', 'replace')}")
 
     def _list(self) -> DistributionList:

@@ -44,7 +44,7 @@ def claim_one(*, delivery: Delivery) -> Claim | None:
     """
     token = uuid.uuid4()
     now = timezone.now()
-    won = Delivery.objects.filter(pk=delivery.pk, state=State.UNKNOWN).update(token=token, due_at=now + LEASE)
+    won = Delivery.objects.filter(pk=delivery.pk, state=State.UNKNOWN).update(token=token, due_at=now + lease())
     return Claim(delivery.pk, token) if won else None
 
 
