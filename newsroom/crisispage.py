@@ -62,7 +62,7 @@ class Group:
 
 def outlook(exempt: Collection[int]) -> Outlook:
     """What a switch with this allow list would hold now."""
-    waiting = Delivery.objects.unfinished().filter(held_by__isnull=True)
+    waiting = Delivery.objects.unsettled().filter(held_by__isnull=True)
     rows = waiting.exclude(account__in=exempt)
     return Outlook(
         rows=rows.count(),
@@ -76,7 +76,7 @@ def outlook(exempt: Collection[int]) -> Outlook:
 
 def held_stories() -> StoryQuerySet:
     """Stories with something held, the one whose time comes first before the others."""
-    rows = Delivery.objects.held_back().filter(rendition__story=OuterRef("pk")).order_by("slot")
+    rows = Delivery.objects.held_by_crisis().filter(rendition__story=OuterRef("pk")).order_by("slot")
     stories: StoryQuerySet = Story.objects.annotate(first_slot=Subquery(rows.values("slot")[:1]))
     article = Q(held_by__isnull=False, live__isnull=False)
     first = Case(When(first_slot__isnull=False, then=F("first_slot")), default=F("public_from"))
@@ -106,7 +106,7 @@ def chosen(*, deliveries: Collection[UUID], stories: Collection[int]) -> list[Gr
 
 
 def _loaded() -> DeliveryQuerySet:
-    rows = Delivery.objects.held_back().select_related("account", "rendition__story", "held_by")
+    rows = Delivery.objects.held_by_crisis().select_related("account", "rendition__story", "held_by")
     return rows.order_by("slot", "account__position", "pk")
 
 

@@ -75,6 +75,6 @@ def _hold(crisis: Crisis, by: User) -> None:
         with connection.cursor() as cursor:
             # Writers of rows finish first, so that none can wait for us while we wait for it. Theirs are short.
             cursor.execute(f"LOCK TABLE {Delivery._meta.db_table} IN EXCLUSIVE MODE")
-    rows = Delivery.objects.unfinished().filter(held_by__isnull=True).exclude(account__in=crisis.exempt)
+    rows = Delivery.objects.unsettled().filter(held_by__isnull=True).exclude(account__in=crisis.exempt)
     count = rows.exclude(rendition__story__lane=crisis).update(held_by=crisis)
     audit.record(by=by, verb="channels_publish.hold", target=crisis, deliveries=count)

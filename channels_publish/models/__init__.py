@@ -3,7 +3,6 @@
 from channels_publish.models.accounts import Account, AccountQuerySet
 from channels_publish.models.alarms import Alarm, AlarmQuerySet
 from channels_publish.models.deliveries import (
-    OVER,
     OVERDUE_AFTER,
     TROUBLED,
     Attempt,
@@ -14,7 +13,6 @@ from channels_publish.models.renditions import Rendition
 from channels_publish.models.workers import WorkerBeat, WorkerBeatQuerySet
 
 __all__ = [
-    "OVER",
     "OVERDUE_AFTER",
     "TROUBLED",
     "Account",

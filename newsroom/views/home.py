@@ -47,7 +47,7 @@ def home(request: DeskRequest) -> HttpResponse:
             "queue": Story.objects.awaiting_review().with_desk_relations()[:SHOWN],
             "owed": Review.objects.owing_check().select_related("story", "by")[:SHOWN],
             "attention": [outbox.row(delivery, request.user) for delivery in attention[:SHOWN]],
-            "paused": Account.objects.active().filter(paused_at__isnull=False),
+            "paused": Account.objects.paused(),
             "upcoming": _by_story(deliveries.going_out().order_by("slot", "account__position", "pk")),
             "sent": _by_story(deliveries.filter(state=DeliveryState.SENT).order_by("-settled_at")),
             "worker_alive": outbox.worker_alive(),

@@ -78,7 +78,7 @@ def test_two_busy_workers_stop_within_a_second_of_the_switch(logs: list[Path], s
     facebook = Account.objects.get(kind=Kind.FACEBOOK)
     for platform in ("x", "website", "facebook"):
         sandbox.fault(platform=platform, kind="slow", seconds=0.3, times=1000)
-    sandbox.fault(platform="smtp", kind="smtp_slow", seconds=0.1, times=1000)
+    sandbox.fault(platform="smtp", kind="smtp_silence", seconds=0.1, times=1000)
     fill(maria, tobias)
     until(lambda: len(leaving(sandbox)) > 30 and mails(sandbox) > 3, *logs)
 
@@ -90,7 +90,7 @@ def test_two_busy_workers_stop_within_a_second_of_the_switch(logs: list[Path], s
     time.sleep(2.0)
 
     after = [at - committed for at in leaving(sandbox, "facebook") if at > committed]
-    held = Delivery.objects.held_back().count()
+    held = Delivery.objects.held_by_crisis().count()
     print(
         f"{connection.vendor}: {held} rows held, switch {committed - clicked:.3f} s, {len(after)} calls after the commit, "
         f"the last {max(after, default=0.0) * 1000:.0f} ms after it"
@@ -111,12 +111,12 @@ def test_two_busy_workers_stop_within_a_second_of_the_switch(logs: list[Path], s
     stopped = len(leaving(sandbox, "facebook"))
     crisis.end(by=tobias)
     time.sleep(1.5)
-    assert (len(leaving(sandbox, "facebook")), Delivery.objects.held_back().count()) == (stopped, held)
-    row = Delivery.objects.held_back().filter(account__kind=Kind.X, state=State.DUE).first()
+    assert (len(leaving(sandbox, "facebook")), Delivery.objects.held_by_crisis().count()) == (stopped, held)
+    row = Delivery.objects.held_by_crisis().filter(account__kind=Kind.X, state=State.DUE).first()
     assert row is not None
     switch.release_delivery(delivery=row, by=tobias)
     until(lambda: Delivery.objects.get(pk=row.pk).state == State.SENT, *logs)
-    assert (len(leaving(sandbox, "facebook")), Delivery.objects.held_back().count()) == (stopped + 1, held - 1)
+    assert (len(leaving(sandbox, "facebook")), Delivery.objects.held_by_crisis().count()) == (stopped + 1, held - 1)
 
     # Whatever was under way when the switch came is there once.
     texts = Counter(
@@ -132,7 +132,7 @@ def test_two_busy_workers_stop_within_a_second_of_the_switch(logs: list[Path], s
 def test_mailing_under_way_stops_between_two_mails_and_nobody_gets_it_twice(office: Any, platforms: Sandbox) -> None:
     readers = tuple(f"leser{number}" for number in range(200))
     channels.press_account(readers=readers)
-    platforms.fault(platform="smtp", kind="smtp_slow", seconds=0.05, times=1000)
+    platforms.fault(platform="smtp", kind="smtp_silence", seconds=0.05, times=1000)
     story = channels.approved(by=office.editor)
     with Engine() as engine:
         engine.ring()

@@ -50,7 +50,7 @@ def test_night_with_a_crisis(visitor: Visitor, night: User) -> None:
     page.get_by_role("button", name="Jetzt alles anhalten").click()
     expect(page.get_by_role("complementary", name="Krisenmodus")).to_contain_text("Bombenfund in Bilk")
     visitor.check("switched on")
-    held = Delivery.objects.held_back().count()
+    held = Delivery.objects.held_by_crisis().count()
 
     visitor.go("/nachrichten/")
     expect(page.get_by_role("region", name="Wichtiger Hinweis")).to_contain_text("In Bilk wird eine Bombe entschärft.")
@@ -81,7 +81,7 @@ def test_night_with_a_crisis(visitor: Visitor, night: User) -> None:
     visitor.check("before the release")
     page.get_by_role("button", name="Ja, freigeben (2)").click()
     expect(page.get_by_text("2 freigegeben.")).to_be_visible()
-    assert Delivery.objects.held_back().count() == held - 1
+    assert Delivery.objects.held_by_crisis().count() == held - 1
 
     page.get_by_text("Krisenmodus ausschalten").click()
     page.get_by_role("button", name="Ja, ausschalten").click()

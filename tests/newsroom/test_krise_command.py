@@ -44,7 +44,7 @@ def test_switch_on_holds_and_tells(office):
     assert (made.reason, made.banner, made.banner_link, made.exempt, made.started_by) == (
         "Bombenfund", "Bleiben Sie zu Hause.", "https://stadt.example/", [website.pk], office.cvd,
     )  # fmt: skip
-    assert [row.account.kind for row in Delivery.objects.held_back()] == ["x"]
+    assert [row.account.kind for row in Delivery.objects.held_by_crisis()] == ["x"]
     assert lines[0].endswith(f"durch {office.cvd}: Bombenfund")
     assert lines[1:] == [
         "Hinweis im Portal: Bleiben Sie zu Hause.",

@@ -63,7 +63,7 @@ class Command(BaseCommand):
 
 def _state() -> list[str]:
     """The facts a person at a shell needs, a line each."""
-    crisis, held = Crisis.objects.select_related("started_by").current(), Delivery.objects.held_back().count()
+    crisis, held = Crisis.objects.select_related("started_by").current(), Delivery.objects.held_by_crisis().count()
     owed = Review.objects.owing_check().count()
     stories = crisispage.held_stories().count()
     lines = [f"Angehalten: {counted(held, ROWS)} in {counted(stories, 'Beitrag,Beiträgen')}."]

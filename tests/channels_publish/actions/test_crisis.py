@@ -41,7 +41,7 @@ def test_begin_holds_every_row_that_may_still_go_out(row, office, state):
     ledger.put(row, state)
     made = crisis_on(by=office.cvd)
     assert (fresh(row).held_by, fresh(row).state) == (made, state)
-    assert list(Delivery.objects.held_back()) == [row]
+    assert list(Delivery.objects.held_by_crisis()) == [row]
     assert AuditEvent.objects.get(verb="channels_publish.hold").detail == {"deliveries": 1}
 
 
@@ -200,7 +200,7 @@ def test_row_is_not_released_before_the_article_it_points_to_and_press_is(office
     with pytest.raises(WrongState, match="zuerst den Artikel"):
         crisis.release_delivery(delivery=channels.delivery(story, Kind.X), by=office.cvd)
     crisis.release_delivery(delivery=channels.delivery(story, Kind.PRESS), by=office.cvd)
-    assert [row.account.kind for row in Delivery.objects.held_back()] == ["x"]
+    assert [row.account.kind for row in Delivery.objects.held_by_crisis()] == ["x"]
 
 
 def test_release_wants_the_right_and_a_held_row(row, office):
@@ -215,7 +215,7 @@ def test_release_wants_the_right_and_a_held_row(row, office):
 def test_held_row_is_called_off(row, office):
     crisis_on(by=office.cvd)
     decisions.cancel(delivery=row, by=office.cvd)
-    assert (fresh(row).state, list(Delivery.objects.held_back())) == (State.CANCELLED, [])
+    assert (fresh(row).state, list(Delivery.objects.held_by_crisis())) == (State.CANCELLED, [])
 
 
 # -- all at once, whoever else writes ------------------------------------------------------------------
@@ -252,7 +252,7 @@ def test_ten_thousand_rows_are_held_within_a_second(office, record_property):
     seconds = time.perf_counter() - began
     record_property("seconds", round(seconds, 3))
     print(f"{connection.vendor}: {MANY} rows held in {seconds:.3f} s")
-    assert (Delivery.objects.held_back().count(), Story.objects.filter(held_by=made).count()) == (MANY, MANY // 8)
+    assert (Delivery.objects.held_by_crisis().count(), Story.objects.filter(held_by=made).count()) == (MANY, MANY // 8)
     assert seconds < 1.0
 
 

@@ -78,7 +78,7 @@ def test_second_step_switches_on(client, office):
     response = client.post(f"{PAGE}einschalten/", hidden(first) | {"step": "on"}, follow=True)
 
     assert said(response) == ["Der Krisenmodus ist eingeschaltet. Ab jetzt geht nichts mehr von selbst hinaus."]
-    assert (Crisis.objects.get().started_by, Delivery.objects.held_back().count()) == (office.cvd, 1)
+    assert (Crisis.objects.get().started_by, Delivery.objects.held_by_crisis().count()) == (office.cvd, 1)
 
 
 def test_way_back_keeps_what_was_typed(client, office):
@@ -143,7 +143,7 @@ def test_switching_off_says_that_what_is_held_stays_held(client, office, held):
     assert said(response) == [
         "Der Krisenmodus ist ausgeschaltet. Was angehalten ist, bleibt es, bis Sie es hier freigeben oder absagen."
     ]
-    assert (Crisis.objects.current(), Delivery.objects.held_back().count()) == (None, 1)
+    assert (Crisis.objects.current(), Delivery.objects.held_by_crisis().count()) == (None, 1)
     assert len(texts(response, ITEMS)) == 1
 
 
@@ -229,7 +229,7 @@ def test_release_first_shows_what_would_go_out_at_once(client, office, held):
     assert "1 Termin ist schon vorbei: Das geht mit der Freigabe sofort hinaus." in text(response)
     assert "Mit der Freigabe: geht sofort hinaus." in text(response)
     assert hidden(response) == {"tun": ["freigeben"], "confirmed": ["1"], "auslieferung": [str(held.pk)]}
-    assert Delivery.objects.held_back().count() == 1
+    assert Delivery.objects.held_by_crisis().count() == 1
 
 
 def test_confirmed_release_lets_the_chosen_go_and_nothing_else(client, office):
@@ -243,7 +243,7 @@ def test_confirmed_release_lets_the_chosen_go_and_nothing_else(client, office):
     response = client.post(RELEASE, hidden(shown), follow=True)
 
     assert said(response) == ["1 freigegeben."]
-    assert [row.account for row in Delivery.objects.held_back()] == [second]
+    assert [row.account for row in Delivery.objects.held_by_crisis()] == [second]
     assert story.renditions.count() == 2
 
 
@@ -257,7 +257,7 @@ def test_post_takes_the_article_along_that_it_leads_to(client, office):
 
     client.post(RELEASE, hidden(shown))
 
-    assert (Story.objects.get().held_by, Delivery.objects.held_back().count()) == (None, 0)
+    assert (Story.objects.get().held_by, Delivery.objects.held_by_crisis().count()) == (None, 0)
     assert list(Story.objects.public(timezone.now())) == [story]
 
 
@@ -269,7 +269,7 @@ def test_article_goes_alone(client, office):
 
     client.post(RELEASE, {"beitrag": [story.pk], "tun": "freigeben", "confirmed": "1"})
 
-    assert (Story.objects.get().held_by, Delivery.objects.held_back().count()) == (None, 1)
+    assert (Story.objects.get().held_by, Delivery.objects.held_by_crisis().count()) == (None, 1)
 
 
 def test_chosen_are_called_off_and_the_article_stays_held(client, office):
@@ -364,7 +364,7 @@ def test_story_is_marked_and_approved_by_its_own_author(client, office):
     response = client.post(f"/redaktion/abnahme/{story.pk}/", {"seen_seal": review.context["seal"]}, follow=True)
 
     assert said(response) == ["Freigegeben. Die Auslieferung läuft."]
-    assert (Review.objects.owing_check().count(), Delivery.objects.held_back().count()) == (1, 0)
+    assert (Review.objects.owing_check().count(), Delivery.objects.held_by_crisis().count()) == (1, 0)
 
 
 def test_approval_of_another_story_says_that_it_stays_held(client, office):
