@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from channels_publish.actions import accounts, crisis, decisions, deliveries, readbacks
+from channels_publish.actions import release as release_actions
 from channels_publish.adapters.base import Refused
 from channels_publish.enums import Kind, State
 from channels_publish.errors import Stopped
@@ -147,6 +148,20 @@ def test_short_way_is_not_held_when_the_allow_list_changes(office):
     channels.approve(story, by=office.cvd)
     crisis.change(banner="Neu", banner_link="", exempt=[], by=office.cvd)
     assert channels.delivery(story).held_by is None
+
+
+@pytest.mark.parametrize("short", [True, False])
+def test_row_in_a_workers_hands_follows_the_newer_approval(row, office, short):
+    claim = claim_of(row)
+    made = crisis_on(by=office.cvd)
+    story = Story.objects.get()
+    stories.save(story=story, version=1, by=office.editor, headline="Evakuierung in Bilk")
+    if short:
+        stories_crisis.mark(story=story, short=True, by=office.editor)
+    Story.objects.update(live=None, public_from=None)  # as if it had not been public before
+    review = channels.approve(story, by=office.cvd)
+    release_actions.hold_superseded(claim=claim)
+    assert (fresh(row).state, fresh(row).review, fresh(row).held_by) == (State.DUE, review, None if short else made)
 
 
 def test_new_approval_after_the_crisis_lets_its_rows_go(row, office):
