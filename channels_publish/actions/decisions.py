@@ -52,6 +52,8 @@ def decide(*, delivery: Delivery, posted: bool, by: User, url: str = "", remote_
 def retry(*, delivery: Delivery, by: User) -> Delivery:
     """Send this one delivery again after its cause was mended, never before its slot; the others are not touched."""
     row = _for_person(delivery, by)
+    if row.held_back:
+        raise WrongState("Der Krisenmodus hält diese Auslieferung an. Sie muss zuerst dort freigegeben werden.")
     planned = row.state == State.DUE and row.slot > timezone.now()
     if planned or row.state not in {State.REFUSED, State.ACCOUNT, State.DUE}:
         raise WrongState(f"Erneut senden geht hier nicht (Stand: {row.get_state_display()}).")
