@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from channels_publish import keeping
 from channels_publish.adapters.base import Shown
 from channels_publish.channels import adapter_class, credentials
 from channels_publish.enums import Act
@@ -38,5 +39,5 @@ def look(delivery: Delivery) -> tuple[Shown, ...]:
     Calls the platform, so never inside a transaction: a slow platform must not hold a lock or a
     connection's snapshot. Raises the adapter's four errors.
     """
-    access = replace(credentials(delivery.account), timeout=LOOK_TIMEOUT)
+    access = replace(credentials(keeping.fresh(delivery.account)), timeout=LOOK_TIMEOUT)
     return adapter_class(delivery.account.kind)(access).recent(since=since(delivery))

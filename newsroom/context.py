@@ -58,6 +58,10 @@ class Desk:
         return any(self.request.user.has_perm(permission) for permission in managing)
 
     @cached_property
+    def may_see_accounts(self) -> bool:
+        return any(self.request.user.has_perm(right) for right in (Permission.MANAGE_ACCOUNTS, Permission.DECIDE))
+
+    @cached_property
     def waiting(self) -> int:
         """Stories in the queue of the Chef vom Dienst."""
         return Story.objects.awaiting_review().count()
@@ -88,6 +92,8 @@ class Desk:
                     mark="auslieferungen",
                 )
             )
+        if self.may_see_accounts:
+            items.append(self._item("Konten", "desk:accounts", "key"))
         if self.request.user.has_perm(Permission.UPLOAD):
             items.append(self._item("Medien", "admin:media_library_asset_changelist", "image"))
         if self.may_administer:

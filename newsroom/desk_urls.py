@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsroom.views import alarm, home, ledger, media, reconciling, renditions, reviews, stories
+from newsroom.views import accounts, alarm, home, ledger, media, reconciling, renditions, reviews, stories
 
 app_name = "desk"
 
@@ -38,5 +38,12 @@ urlpatterns = [
     path("auslieferungen/<uuid:pk>/entscheiden/", ledger.delivery_decide, name="delivery_decide"),
     path("auslieferungen/<uuid:pk>/erneut/", ledger.delivery_retry, name="delivery_retry"),
     path("auslieferungen/<uuid:pk>/absagen/", ledger.delivery_cancel, name="delivery_cancel"),
+    path("konten/", accounts.accounts, name="accounts"),
+    path("konten/verbinden/<slug:platform>/", accounts.account_connect, name="account_connect"),
+    path("konten/rueckkehr/", accounts.account_callback, name="account_callback"),
+    path("konten/auswahl/", accounts.account_choose, name="account_choose"),
+    path("konten/<int:pk>/", accounts.account, name="account"),
+    path("konten/<int:pk>/pruefen/", accounts.account_check, name="account_check"),
+    path("konten/<int:pk>/anhalten/", accounts.account_pause, name="account_pause"),
     path("konten/<int:pk>/fortsetzen/", ledger.account_resume, name="account_resume"),
 ]

@@ -61,6 +61,8 @@ def check_text(call: GraphCall, owner: Account, text: str) -> None:
     """Raise when the text is too long or repeats the page's latest post."""
     if len(text) > MAX_TEXT:
         raise errors.bad_param(f"(#100) Param message must be at most {MAX_TEXT} characters long", subcode=1366013)
+    if call.world.credulous:
+        return
     for last in call.world.store.find("facebook", "post", account=owner.id, limit=20):
         if last.get("deleted"):
             continue

@@ -2,12 +2,12 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from channels_publish.actions.fencing import LEASE, Claim, guard, hold_story, kept, settle_time, unclear
+from channels_publish.actions.fencing import Claim, guard, hold_story, kept, lease, settle_time, unclear
 from channels_publish.adapters.base import AccountProblem, AdapterError, Receipt, Unknown
 from channels_publish.enums import State
 from channels_publish.errors import StaleClaim
@@ -29,7 +29,7 @@ def claim_unknown(*, limit: int, now: datetime | None = None) -> list[Claim]:
     for row in Delivery.objects.to_reconcile(now)[:limit]:
         token = uuid.uuid4()
         won = Delivery.objects.filter(pk=row.pk, state=State.UNKNOWN, token=row.token, due_at=row.due_at).update(
-            token=token, due_at=now + LEASE
+            token=token, due_at=now + lease()
         )
         if won:
             claims.append(Claim(row.pk, token))
@@ -44,7 +44,7 @@ def claim_one(*, delivery: Delivery) -> Claim | None:
     """
     token = uuid.uuid4()
     now = timezone.now()
-    won = Delivery.objects.filter(pk=delivery.pk, state=State.UNKNOWN).update(token=token, due_at=now + LEASE)
+    won = Delivery.objects.filter(pk=delivery.pk, state=State.UNKNOWN).update(token=token, due_at=now + lease())
     return Claim(delivery.pk, token) if won else None
 
 
@@ -67,7 +67,8 @@ def settle_absence(*, claim: Claim, handles: Mapping[str, str]) -> None:
     row.handles |= handles
     seen = int(row.handles.get("_absences", "0")) + 1
     if seen < ABSENCES_NEEDED:
-        _note_look(claim, row, _absences=str(seen))
+        # Not sooner: where the clock jumped, the first look came before a late call could arrive.
+        _note_look(claim, row, settle_time(), _absences=str(seen))
         return
     if row.code == "probably_published":
         # The platform calls it a duplicate of something older than this attempt: sending again would loop.
@@ -114,7 +115,7 @@ def settle_unclear(*, claim: Claim, error: Exception) -> None:
         guard(unclear(claim).update(needs_person=True, code=code, detail=detail[:2000]))
         audit.record(by=None, verb="channels_publish.needs_person", target=row)
     else:
-        _note_look(claim, row, _looks=str(looks))
+        _note_look(claim, row, settle_time() / 3, _looks=str(looks))
 
 
 def _read_back(claim: Claim) -> Delivery:
@@ -124,6 +125,5 @@ def _read_back(claim: Claim) -> Delivery:
     return row
 
 
-def _note_look(claim: Claim, row: Delivery, **counts: str) -> None:
-    wait = settle_time() / 3
+def _note_look(claim: Claim, row: Delivery, wait: timedelta, **counts: str) -> None:
     guard(unclear(claim).update(handles={**row.handles, **counts}, due_at=timezone.now() + wait))

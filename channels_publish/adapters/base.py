@@ -119,11 +119,31 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Whether the account could publish now; ``message`` quotes the platform."""
+    """Whether the account could publish now; ``message`` quotes the platform, ``code`` names what is wrong."""
 
     ok: bool
     message: str = ""
     expires_at: datetime | None = None
+    code: str = ""
+
+    @classmethod
+    def failing(cls, problem: AccountProblem) -> Health:
+        """What an account problem says about the account."""
+        return cls(ok=False, message=problem.detail or problem.code, code=problem.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How much an account has used of what a platform allows in one window.
+
+    ``name`` is translated by the screen (``posts_24h``, ``posts_15min``, ``videos_day``, ``units_day``);
+    ``resets_at`` is when a fixed window opens anew, None where it slides.
+    """
+
+    name: str
+    used: int
+    limit: int
+    resets_at: datetime | None = None
 
 
 class Severity(StrEnum):
@@ -225,6 +245,8 @@ class Adapter:
 
     def __init__(self, credentials: Credentials) -> None:
         self.credentials = credentials
+        self.learned_quotas: tuple[Quota, ...] = ()
+        """What the platform told by the way, in the headers of a call."""
 
     @classmethod
     def measure(cls, post: Post) -> tuple[Measure, ...]:
@@ -235,6 +257,11 @@ class Adapter:
     def problems(cls, post: Post) -> tuple[Problem, ...]:
         """What the platform would refuse, found without asking it."""
         raise NotImplementedError
+
+    @classmethod
+    def price_usd(cls, post: Post) -> float | None:  # noqa: ARG003 (the contract names it)
+        """What the platform charges for this post in US dollars; None where it charges nothing."""
+        return None
 
     def publish(self, post: Post, *, key: str, resume: Resume) -> Receipt:
         """Publish once. ``key`` is the delivery's own id, for platforms that take one."""
@@ -263,5 +290,12 @@ class Adapter:
         raise NotImplementedError
 
     def check(self) -> Health:
-        """Whether token and account would work now; publishes nothing."""
+        """Whether token and account would work now; publishes nothing.
+
+        An account that would not is an answer; a platform that cannot be asked raises TryLater.
+        """
         raise NotImplementedError
+
+    def quotas(self) -> tuple[Quota, ...]:
+        """What the platform tells of its limits when asked; publishes nothing. Empty where it offers no reading."""
+        return ()

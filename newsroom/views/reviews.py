@@ -16,7 +16,7 @@ from channels_publish import seal as seals
 from channels_publish import sheet as sheets
 from channels_publish.actions import release
 from channels_publish.errors import Blocked, SealChanged
-from newsroom import differences
+from newsroom import accountpage, differences
 from newsroom.access import DeskRequest, allowed
 from newsroom.forms import LocalDateTimeField
 from newsroom.templatetags.desk import when
@@ -118,18 +118,20 @@ def _page(
     payload = seals.sealed_payload(story)
     history = list(story.reviews.select_related("by", "revision"))
     approved = next((step for step in history if step.outcome == Outcome.APPROVED), None)
+    going = [row for row in rows if not row.left_out]
     context = {
         "story": story,
         "form": form,
         "error": error,
         "refused": blocked,
-        "going": [row for row in rows if not row.left_out],
+        "going": going,
         "staying": [row for row in rows if row.left_out],
         "blocking": sheets.blocking(rows),
         "seal": seals.digest(payload),
         "approved": approved,
         "changes": differences.between(approved.payload, payload) if approved and approved.payload else [],
         "history": history,
+        "rooms": accountpage.rooms(going),
         "gaps": missing(story),
         "why_not": rules.why_not_approve(request.user, story),
         "may_return": request.user.has_perm(Permission.APPROVE) and story.state == State.IN_REVIEW,

@@ -119,7 +119,7 @@ class FacebookAdapter(Adapter):
         try:
             page = self.graph.read(self.page, fields="name")
         except AccountProblem as error:
-            return Health(ok=False, message=error.detail or error.code)
+            return Health.failing(error)
         return Health(ok=True, message=str(page.get("name", "")))
 
     def correct(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> Receipt:

@@ -23,6 +23,7 @@ from channels_publish.adapters.base import (
     Measure,
     Post,
     Problem,
+    Quota,
     Receipt,
     Resume,
     Shown,
@@ -116,28 +117,24 @@ class InstagramAdapter(Adapter):
         return tuple(Shown(found.remote_id, found.url, text, at=found.published_at) for found, text in receipts)
 
     def check(self) -> Health:
-        """Read the account's name and how much of its daily quota is left."""
+        """Read the account's name; an exhausted quota is no fault of the account, it opens again."""
         try:
             account = self.graph.read(self.account, fields="username")
-            used, total = self._quota()
         except AccountProblem as error:
-            return Health(ok=False, message=error.detail or error.code)
-        name = f"@{account.get('username', '')}"
-        if not total:
-            return Health(ok=True, message=name)
-        return Health(ok=used < total, message=f"{name}: {used} of {total} posts in 24 h")
+            return Health.failing(error)
+        return Health(ok=True, message=f"@{account.get('username', '')}")
+
+    def quotas(self) -> tuple[Quota, ...]:
+        """Posts used and allowed in 24 hours; documents disagree on the number, so it is read."""
+        reply = self.graph.read(f"{self.account}/content_publishing_limit", fields="config,quota_usage")
+        entry: dict[str, Any] = next(iter(reply.get("data", [])), {})
+        total = int((entry.get("config") or {}).get("quota_total", 0))
+        return (Quota("posts_24h", int(entry.get("quota_usage", 0)), total),) if total else ()
 
     def withdraw(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> None:
         """Delete the whole post; needs ``instagram_manage_contents`` (Graph v26.0)."""
         resume.confirm()
         self.graph.remove(receipt.remote_id)
-
-    def _quota(self) -> tuple[int, int]:
-        """Posts used and allowed in 24 hours; documents disagree on the number, so it is read."""
-        reply = self.graph.read(f"{self.account}/content_publishing_limit", fields="config,quota_usage")
-        entry: dict[str, Any] = next(iter(reply.get("data", [])), {})
-        config = entry.get("config") or {}
-        return int(entry.get("quota_usage", 0)), int(config.get("quota_total", 0))
 
     def _receipt(self, media: str) -> Receipt:
         """The receipt of what is surely published, whether or not it can be read back."""

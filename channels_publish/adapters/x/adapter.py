@@ -29,12 +29,14 @@ from channels_publish.adapters.base import (
 )
 from channels_publish.adapters.http import permalink
 from channels_publish.adapters.readback import moment
-from channels_publish.adapters.x.client import connected
+from channels_publish.adapters.x.client import connected, listening
 from channels_publish.adapters.x.counting import weigh
 from channels_publish.adapters.x.errors import answers_explained
 from channels_publish.adapters.x.limits import LIMITS
+from channels_publish.adapters.x.links import links
 from channels_publish.adapters.x.media import SEGMENT_BYTES, Uploads
 from channels_publish.adapters.x.problems import media_problems, text_problems
+from channels_publish.adapters.x.quotas import windows
 from channels_publish.adapters.x.timeline import earlier_versions, expanded, newest_since, posts_since, same_text
 
 PERMALINK = "https://x.com/{handle}/status/{id}"
@@ -75,6 +77,11 @@ class XAdapter(Adapter):
         """What X would refuse, and what a link costs."""
         return (*text_problems(post), *media_problems(post))
 
+    @classmethod
+    def price_usd(cls, post: Post) -> float:
+        """X charges each post, and more for one with a link (pay per use, see ``LIMITS``)."""
+        return LIMITS["price_with_link_usd" if links(post.text) else "price_usd"].value
+
     def publish(self, post: Post, *, key: str, resume: Resume) -> Receipt:
         """Upload what is not uploaded yet, then post once."""
         with connected(self.credentials) as client:
@@ -93,7 +100,7 @@ class XAdapter(Adapter):
 
     def _post(self, client: xdk.Client, body: dict[str, Any]) -> Receipt:
         """The one call that is visible to the public and must never be repeated blindly."""
-        with answers_explained(self.credentials.token):
+        with answers_explained(self.credentials.token), listening(client, self._learn):
             created = client.posts.create(schemas.CreatePostsRequest.model_validate(body))
         if created.data is None or not created.data.id:
             raise Unknown("no_id")
@@ -133,9 +140,14 @@ class XAdapter(Adapter):
             with connected(self.credentials) as client, answers_explained(token, repeatable=True):
                 me = client.users.get_me().data
         except AccountProblem as problem:
-            return Health(ok=False, message=problem.detail or problem.code)
+            return Health.failing(problem)
         name = f"@{getattr(me, 'username', '')} ({getattr(me, 'id', '')})"
-        return Health(ok=str(getattr(me, "id", "")) == self.credentials.account_id, message=name)
+        if str(getattr(me, "id", "")) != self.credentials.account_id:
+            return Health.failing(AccountProblem("wrong_account", name))
+        return Health(ok=True, message=name)
+
+    def _learn(self, headers: Mapping[str, str]) -> None:
+        self.learned_quotas = windows(headers)
 
     def _receipt(self, post_id: str, published_at: datetime | None = None) -> Receipt:
         options = self.credentials.options

@@ -167,9 +167,11 @@ class YouTubeAdapter(Adapter):
             with self._connected() as (_, service):
                 items = read(service.channels().list(part="id,snippet", mine=True), token=token).get("items") or []
         except AccountProblem as problem:
-            return Health(ok=False, message=problem.detail or problem.code)
+            return Health.failing(problem)
         names = ", ".join(f"{(item.get('snippet') or {}).get('title', '')} ({item.get('id')})" for item in items)
-        return Health(ok=any(item.get("id") == self.credentials.account_id for item in items), message=names)
+        if not any(item.get("id") == self.credentials.account_id for item in items):
+            return Health.failing(AccountProblem("wrong_account", names))
+        return Health(ok=True, message=names)
 
     @contextmanager
     def _connected(self) -> Iterator[tuple[Transport, Any]]:

@@ -26,11 +26,12 @@ def test_found_replaces_the_lost_answer(unknown):
     assert row.rendition.story.state == StoryState.PUBLISHED
 
 
-def test_absence_must_be_seen_twice_with_time_between(unknown):
+def test_absence_must_be_seen_twice_with_a_settle_time_between(unknown):
+    """The first look comes too early when the clock jumped; what was on its way then shows at the second."""
     readbacks.settle_absence(claim=read_back(unknown), handles={})
     row = fresh(unknown)
     assert (row.state, row.handles) == (State.UNKNOWN, {"session": "abc", "_absences": "1"})
-    assert 5 <= (row.due_at - timezone.now()).total_seconds() <= 10
+    assert 25 <= (row.due_at - timezone.now()).total_seconds() <= 30
     readbacks.settle_absence(claim=read_back(unknown), handles={"session": ""})
     row = fresh(unknown)
     assert (row.state, row.handles, row.code, row.token) == (State.DUE, {"session": ""}, "not_arrived", None)

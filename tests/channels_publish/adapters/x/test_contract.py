@@ -155,7 +155,8 @@ def test_refused_connection_may_be_tried_later(credentials):
 def test_check_knows_the_account(credentials):
     assert XAdapter(credentials).check() == Health(ok=True, message="@duesseldorf (1500000001)")
     assert XAdapter(replace(credentials, account_id="1500000002")).check().ok is False
-    assert XAdapter(replace(credentials, token="x-demo-expired")).check() == Health(ok=False, message="Unauthorized")
+    expired = Health(ok=False, message="Unauthorized", code="token_expired")
+    assert XAdapter(replace(credentials, token="x-demo-expired")).check() == expired
 
 
 def test_recent_shows_posts_newest_first_with_addresses_written_out(sandbox, credentials):

@@ -411,9 +411,9 @@ def test_find_never_takes_trouble_for_absence(answer, kind, code):
         ),
         (
             reply(200, data={"id": "7", "name": "Anders", "username": "anders"}),
-            Health(ok=False, message="@anders (7)"),
+            Health(ok=False, message="@anders (7)", code="wrong_account"),
         ),
-        (reply(401, detail="Unauthorized"), Health(ok=False, message="Unauthorized")),
+        (reply(401, detail="Unauthorized"), Health(ok=False, message="Unauthorized", code="token_expired")),
     ],
 )
 def test_check_tells_whose_token_it_is(answer, health):

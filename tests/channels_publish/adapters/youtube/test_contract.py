@@ -158,7 +158,9 @@ def test_refused_connection_may_be_tried_later(credentials, post):
 def test_check_knows_the_channel(credentials):
     name = "Landeshauptstadt Düsseldorf (UCdemoDuesseldorf0000001)"
     assert YouTubeAdapter(credentials).check() == Health(ok=True, message=name)
-    assert YouTubeAdapter(replace(credentials, account_id="UC2")).check() == Health(ok=False, message=name)
+    assert YouTubeAdapter(replace(credentials, account_id="UC2")).check() == Health(
+        ok=False, message=name, code="wrong_account"
+    )
     assert YouTubeAdapter(replace(credentials, token="ya29.demo-expired")).check().ok is False
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels_publish', '0002_steps_health_alarms'),
+        ('channels_publish', '0003_encrypted_keys'),
     ]
 
     operations = [
