@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -27,20 +28,21 @@ REFUSED_KEYS = frozenset({"token_expired"})
 """Answers that blame the key alone. The adapters' contract says that nothing was published then."""
 
 
-def calling(account: Account, act: Callable[[Adapter], T]) -> T:
+def calling(account: Account, act: Callable[[Adapter], T], *, timeout: float | None = None) -> T:
     """Do ``act`` with this account's adapter, its key fresh; once more with a new key where it was refused.
 
     Only an answer that proves that nothing happened is tried again. Keeps what the adapter learned.
+    ``timeout`` is seconds for one exchange, where the usual ones are too many for whoever waits.
     Raises what ``act`` raises, and AccountProblem or TryLater where no key could be had.
     """
     account = fresh(account)
     try:
-        return _act(account, act)
+        return _act(account, act, timeout)
     except AccountProblem as problem:
         if problem.code not in REFUSED_KEYS or not account.renewable:
             raise
         logger.info("%s refused its key; it is renewed and the call made once more", account)
-        return _act(renewed(account), act)
+        return _act(renewed(account), act, timeout)
 
 
 def fresh(account: Account) -> Account:
@@ -97,8 +99,9 @@ def _ask(account: Account) -> Grant:
     return connector(platform.name).refresh(account.refresh_token)
 
 
-def _act(account: Account, act: Callable[[Adapter], T]) -> T:
-    adapter = adapter_class(account.kind)(credentials(account))
+def _act(account: Account, act: Callable[[Adapter], T], timeout: float | None) -> T:
+    access = credentials(account)
+    adapter = adapter_class(account.kind)(replace(access, timeout=timeout) if timeout else access)
     try:
         return act(adapter)
     finally:
