@@ -152,3 +152,15 @@ def test_preview_falls_back_to_plain_words():
     shown = Template("{% include 'carrier pigeon'|preview_templates %}").render(Context({"fitted": {"post": Post}}))
 
     assert ("Titel" in shown, "Text" in shown) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"), [(0.015, "0,015 $"), (0.2, "0,20 $"), (1.235, "1,235 $"), (12, "12,00 $")]
+)
+def test_usd(amount, shown):
+    assert desk.usd(amount) == shown
+
+
+@pytest.mark.parametrize(("number", "shown"), [(7, "7"), (10_000, "10.000")])
+def test_thousands(number, shown):
+    assert desk.thousands(number) == shown
