@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
+from django.conf import settings
 from django.utils.module_loading import import_string
 
 from channels_publish.adapters.base import AccountProblem, Adapter, Credentials
@@ -49,4 +50,5 @@ def credentials(account: Account) -> Credentials:
         account_id=account.remote_id,
         token=account.token,
         options={"handle": account.handle, **account.options},
+        timeout=settings.PLATFORM_TIMEOUT_SECONDS,
     )

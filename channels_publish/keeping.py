@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from channels_publish.actions import health, keys
@@ -102,7 +103,16 @@ def _act(account: Account, act: Callable[[Adapter], T]) -> T:
         return act(adapter)
     finally:
         if adapter.learned_quotas:
-            health.keep_quotas(account=account, quotas=adapter.learned_quotas)
+            _keep(account, adapter)
+
+
+def _keep(account: Account, adapter: Adapter) -> None:
+    """A courtesy: a database that is away now must not cost us the receipt of what is public."""
+    try:
+        health.keep_quotas(account=account, quotas=adapter.learned_quotas)
+    except (InterfaceError, OperationalError):
+        logger.warning("what %s told about its quotas was not kept", account)
+        connection.close()
 
 
 def _expires_within(account: Account, margin: timedelta) -> bool:

@@ -64,6 +64,7 @@ OUTCOMES: Mapping[str, str] = {
     "decided": "Eine Person hat auf der Plattform nachgesehen und entschieden.",
     "found": "Die Antwort ging verloren, der Beitrag wurde auf der Plattform gefunden.",
     "internal": "Beim Senden trat ein unerwarteter Fehler auf. Ob der Beitrag online ist, wird auf der Plattform geprüft.",
+    "no_room": "Die Dateien des Beitrags ließen sich nicht ablegen, vermutlich ist die Platte voll. Nichts ging hinaus; es wird von selbst erneut versucht.",
     "not_arrived": "Der Beitrag war nachweislich nicht angekommen und wird erneut gesendet.",
     "seal_broken": "Angehalten, weil der Beitrag nach der Freigabe geändert wurde. Er braucht eine neue Abnahme.",
     "seal_mismatch": "Angehalten, weil der Inhalt nicht mehr dem Freigabesiegel entspricht. Er braucht eine neue Abnahme.",
@@ -135,6 +136,7 @@ OUTCOMES: Mapping[str, str] = {
     "upload_stuck": "Der Upload kam nicht voran; er wird an derselben Stelle fortgesetzt.",
     # unknown
     "cannot_tell": "Die Plattform kann nicht sagen, ob der Beitrag online ist. Bitte sehen Sie dort nach und entscheiden Sie.",
+    "container_forgotten": "Instagram kennt den vorbereiteten Beitrag nicht mehr. Bitte sehen Sie dort nach und entscheiden Sie.",
     "feed_too_long": "Seit dem Versuch ist dort zu viel erschienen, um sicher zu sein. Bitte sehen Sie nach und entscheiden Sie.",
     "mail_unclear": "Bei mindestens einem Empfänger riss die Verbindung nach dem Senden ab. Bitte entscheiden Sie, ob das genügt.",
     "no_id": "Die Plattform hat keine Kennung zurückgegeben. Ob der Beitrag online ist, wird geprüft.",
@@ -145,6 +147,7 @@ OUTCOMES: Mapping[str, str] = {
     "reply_lost": "Die Verbindung riss nach dem Senden ab. Ob der Beitrag online ist, wird auf der Plattform geprüft.",
     "session_lost": "YouTube kennt den Upload nicht mehr. Bitte sehen Sie im Kanal nach und entscheiden Sie.",
     "still_processing": "Die Plattform bereitet den Beitrag noch auf; danach wird noch einmal nachgesehen.",
+    "video_rejected": "Das Video ist angekommen, aber die Plattform zeigt es nicht. Bitte sehen Sie dort nach dem Grund und entscheiden Sie.",
     "unreadable_reply": "Die Antwort der Plattform war nicht zu lesen. Ob der Beitrag online ist, wird geprüft.",
 }
 

@@ -1,24 +1,34 @@
 """One claimed delivery: check the seal, call the platform, settle. No transaction spans the call."""
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import timedelta
+from functools import partial
 
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from channels_publish import keeping
 from channels_publish import seal as seals
-from channels_publish.actions import deliveries, readbacks
+from channels_publish.actions import deliveries, readbacks, release
 from channels_publish.actions.fencing import Claim
-from channels_publish.adapters.base import AdapterError, Receipt
+from channels_publish.adapters.base import AdapterError, Post, Receipt, TryLater, Unknown
 from channels_publish.composing import as_record, compose
+from channels_publish.enums import Kind
 from channels_publish.errors import StaleClaim, Stopped
 from channels_publish.models import Delivery
+from people.models import User
 from stories.enums import Outcome, State
 
 logger = logging.getLogger(__name__)
 Work = Callable[[Claim], None]
+
+# How far our clock may be from a platform's: posts are looked for from so much earlier on.
+CLOCK_DOUBT = timedelta(days=1)
+# Seconds between tries to write an answer down; in all far less than a lease.
+PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 
 class Handles:
@@ -50,11 +60,12 @@ def send(claim: Claim) -> None:
     """
     delivery = _load(claim)
     if code := why_held(delivery):
-        deliveries.hold(claim=claim, code=code)
+        hold = release.hold_superseded if code == "seal_superseded" else partial(deliveries.hold, code=code)
+        _written(partial(hold, claim=claim))
         return
     try:
-        post = compose(delivery.rendition, date=timezone.localdate(delivery.slot))
-        deliveries.begin(claim=claim, post=as_record(post))
+        post = _composed(delivery)
+        _written(partial(deliveries.begin, claim=claim, post=as_record(post)))
         handles = Handles(delivery, claim)
         receipt = keeping.calling(
             delivery.account, lambda adapter: adapter.publish(post, key=str(delivery.pk), resume=handles)
@@ -62,16 +73,44 @@ def send(claim: Claim) -> None:
     except StaleClaim:
         raise
     except Stopped:
-        deliveries.give_back(claim=claim, code="crisis")
+        _written(partial(deliveries.give_back, claim=claim, code="crisis"))
     except AdapterError as error:
         logger.info("delivery %s to %s: %s", delivery.pk, delivery.account, error.code)
-        deliveries.settle_error(claim=claim, error=error)
+        _written(partial(deliveries.settle_error, claim=claim, error=error))
     except Exception as error:
         # Whatever we did not foresee may have happened after the platform took it.
         logger.exception("delivery %s to %s", delivery.pk, delivery.account)
-        deliveries.settle_error(claim=claim, error=error)
+        _written(partial(deliveries.settle_error, claim=claim, error=error))
     else:
-        deliveries.settle_sent(claim=claim, receipt=receipt)
+        _written(partial(deliveries.settle_sent, claim=claim, receipt=receipt))
+
+
+def _composed(delivery: Delivery) -> Post:
+    """The post. Raises TryLater where a derived picture finds no room: nothing has left the house."""
+    try:
+        return compose(delivery.rendition, date=timezone.localdate(delivery.slot))
+    except FileNotFoundError:
+        raise  # no waiting brings a lost file back
+    except OSError as error:
+        raise TryLater("no_room", error.strerror or "") from error
+
+
+def _written(settle: Callable[[], None]) -> None:
+    """Write down what is known, and again while the database is away for a moment.
+
+    Otherwise a known answer would be left to its lease and then be read back. A write that did arrive, though its
+    own answer was lost, meets StaleClaim here.
+    """
+    for pause in PAUSES:
+        try:
+            settle()
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("the database is away (%s); the answer is written in %s s", type(error).__name__, pause)
+            connection.close()
+            time.sleep(pause)
+        else:
+            return
+    settle()
 
 
 def reconcile(claim: Claim) -> None:
@@ -82,23 +121,52 @@ def reconcile(claim: Claim) -> None:
         found = _find(delivery, handles)
     except Exception as error:  # noqa: BLE001 (whatever it is, the platform did not answer the question)
         logger.info("delivery %s: read-back unclear: %s", delivery.pk, error)
-        readbacks.settle_unclear(claim=claim, error=error)
+        _written(partial(readbacks.settle_unclear, claim=claim, error=error))
         return
     if found is None:
-        readbacks.settle_absence(claim=claim, handles=handles.learned)
+        _written(partial(readbacks.settle_absence, claim=claim, handles=handles.learned))
     else:
-        readbacks.settle_found(claim=claim, receipt=found)
+        _written(partial(readbacks.settle_found, claim=claim, receipt=found))
+
+
+def look_now(delivery: Delivery, *, by: User | None) -> bool:
+    """Read the platform back at once because somebody asked: True where it is settled as sent.
+
+    Absence proves nothing this early and changes nothing. Raises the adapter's errors, StaleClaim.
+    """
+    claim = readbacks.claim_one(delivery=delivery)
+    if claim is None:
+        raise StaleClaim(str(delivery.pk))
+    row, found = _load(claim), None
+    try:
+        found = _find(row, Handles(row, claim, reading=True))
+    finally:
+        if found is None:
+            readbacks.put_back(claim=claim)
+    if found:
+        readbacks.settle_found(claim=claim, receipt=found, by=by)
+    return found is not None
 
 
 def _find(delivery: Delivery, handles: Handles) -> Receipt | None:
-    since: datetime = delivery.started_at or delivery.created_at
+    # By our clock, which may have been wrong then or be wrong now.
+    since = min(delivery.started_at or delivery.created_at, timezone.now()) - CLOCK_DOUBT
     post = compose(delivery.rendition, date=timezone.localdate(delivery.slot))
     if sent := delivery.post:
         # The words that went out, not what the rendition may say by now.
         post = replace(post, title=sent["title"], text=sent["text"], tags=tuple(sent["tags"]))
-    return keeping.calling(
+    found = keeping.calling(
         delivery.account, lambda adapter: adapter.find(post, key=str(delivery.pk), since=since, resume=handles)
     )
+    if found and _is_anothers(found, delivery):
+        raise Unknown("cannot_tell", f"{found.remote_id} belongs to another delivery with the same words")
+    return found
+
+
+def _is_anothers(found: Receipt, delivery: Delivery) -> bool:
+    twins = Delivery.objects.filter(account=delivery.account, remote_id=found.remote_id).exclude(pk=delivery.pk)
+    # Press lists share the number of their release.
+    return delivery.account.kind != Kind.PRESS and twins.exists()
 
 
 def _load(claim: Claim) -> Delivery:
@@ -113,7 +181,8 @@ def why_held(delivery: Delivery) -> str:
     story, review = delivery.rendition.story, delivery.review
     if story.state not in {State.APPROVED, State.PUBLISHED}:
         return "seal_broken"
-    newest = story.reviews.filter(outcome=Outcome.APPROVED).order_by("-at", "-pk").first()
+    # By number, since a clock may go back between two approvals.
+    newest = story.reviews.filter(outcome=Outcome.APPROVED).order_by("-pk").first()
     if newest is None or newest.pk != review.pk:
         return "seal_superseded"
     if seals.digest(seals.sealed_payload(story, seals.accounts_of(review))) != review.seal:

@@ -6,16 +6,21 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
-from channels_publish.models import Delivery
+from channels_publish import alarms
+from newsroom.alarmbar import Bar, bar
 from people.roles import Permission
 from stories.models import Story
 
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """One entry of the top navigation; ``current`` is the value of ``aria-current``."""
+    """One entry of the top navigation; ``current`` is the value of ``aria-current``.
+
+    ``mark`` names a count that is brought up to date while the page stays open.
+    """
 
     label: str
     url: str
@@ -24,6 +29,7 @@ class MenuItem:
     count: int = 0
     count_label: str = ""
     alert: bool = False
+    mark: str = ""
     external: bool = False
 
 
@@ -61,9 +67,9 @@ class Desk:
         return Story.objects.awaiting_review().count()
 
     @cached_property
-    def attention(self) -> int:
-        """Deliveries a person must look at."""
-        return Delivery.objects.needing_attention().count()
+    def alarm(self) -> Bar:
+        """What is in trouble, for the bar under the menu."""
+        return bar(alarms.troubles(timezone.now()))
 
     @cached_property
     def menu(self) -> list[MenuItem]:
@@ -80,9 +86,10 @@ class Desk:
                     "Auslieferungen",
                     "desk:ledger",
                     "send",
-                    count=self.attention,
+                    count=self.alarm.total,
                     count_label="brauchen Aufmerksamkeit",
                     alert=True,
+                    mark="auslieferungen",
                 )
             )
         if self.may_see_accounts:

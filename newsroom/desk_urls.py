@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsroom.views import accounts, home, ledger, media, renditions, reviews, stories
+from newsroom.views import accounts, alarm, home, ledger, media, reconciling, renditions, reviews, stories
 
 app_name = "desk"
 
@@ -30,6 +30,10 @@ urlpatterns = [
     path("abnahme/", reviews.reviews, name="reviews"),
     path("abnahme/<int:pk>/", reviews.review, name="review"),
     path("auslieferungen/", ledger.ledger, name="ledger"),
+    path("auslieferungen/ungewiss/", reconciling.undecided, name="undecided"),
+    path("auslieferungen/<uuid:pk>/klaeren/", reconciling.delivery_reconcile, name="delivery_reconcile"),
+    path("auslieferungen/<uuid:pk>/klaeren/konto/", reconciling.delivery_candidates, name="delivery_candidates"),
+    path("achtung/", alarm.attention, name="alarm"),
     path("auslieferungen/<uuid:pk>/", ledger.delivery, name="delivery"),
     path("auslieferungen/<uuid:pk>/entscheiden/", ledger.delivery_decide, name="delivery_decide"),
     path("auslieferungen/<uuid:pk>/erneut/", ledger.delivery_retry, name="delivery_retry"),

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from channels_publish import alarms
 from channels_publish.enums import Kind, State
 from channels_publish.messages import explain
-from channels_publish.models import Delivery, WorkerBeat
+from channels_publish.models import Delivery
 from newsroom.templatetags.desk import clock, when
 from people.models import User
 from people.roles import Permission
@@ -18,7 +19,6 @@ from press.models import Recipient
 # A row that will move within this time is worth asking for every second.
 SOON = timedelta(seconds=60)
 NEAR = timedelta(minutes=10)
-BEAT_FRESH = timedelta(seconds=15)
 WITHOUT_CODE = {
     State.SENDING: "Die Übertragung läuft.",
     State.REFUSED: "Die Plattform hat den Beitrag abgelehnt; veröffentlicht wurde nichts.",
@@ -172,4 +172,4 @@ def _next_try(delivery: Delivery) -> str:
 
 def worker_alive() -> bool:
     """Whether any worker gave a sign of life within the last 15 seconds."""
-    return WorkerBeat.objects.since(timezone.now() - BEAT_FRESH).exists()
+    return alarms.working(timezone.now())

@@ -230,10 +230,11 @@ CELERY_TASK_DEFAULT_QUEUE = "publish"
 CELERY_TASK_ROUTES = {
     "media_library.*": {"queue": "media"},
     "channels_publish.check_accounts": {"queue": "listen"},
-    "newsroom.tell_owners": {"queue": "mail"},
+    "newsroom.*": {"queue": "mail"},
 }
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "channels_publish.sweep", "schedule": 5.0},
+    "alarm": {"task": "newsroom.alarm", "schedule": 60.0},
     "check-accounts": {"task": "channels_publish.check_accounts", "schedule": 300.0},
     "tell-owners": {"task": "newsroom.tell_owners", "schedule": 60.0},
     "tidy-media": {"task": "media_library.sweep", "schedule": crontab(hour=3, minute=20)},
@@ -246,7 +247,12 @@ SANDBOX_PUBLIC_URL = env("SANDBOX_PUBLIC_URL", default=SANDBOX_URL).rstrip("/")
 OAUTH = platforms.apps(demo=DEMO, sandbox=SANDBOX_URL, sandbox_public=SANDBOX_PUBLIC_URL)
 FIRST_OPTIONS = platforms.first_options(demo=DEMO, sandbox_public=SANDBOX_PUBLIC_URL)
 
+# Seconds: one exchange with a platform, how long a call without an answer may still arrive, how long a silent
+# worker keeps its row, the first wait before a new try. newsroom/checks.py watches how they stand to each other.
+PLATFORM_TIMEOUT_SECONDS = env.float("PLATFORM_TIMEOUT_SECONDS", default=30.0)
 DELIVERY_SETTLE_SECONDS = env.float("DELIVERY_SETTLE_SECONDS", default=45.0)
+DELIVERY_LEASE_SECONDS = env.float("DELIVERY_LEASE_SECONDS", default=120.0)
+DELIVERY_BACKOFF_SECONDS = env.float("DELIVERY_BACKOFF_SECONDS", default=5.0)
 
 # The press office's mail relay; the sandbox listens on 8125.
 EMAIL_HOST = env("EMAIL_HOST", default="127.0.0.1")
@@ -254,7 +260,7 @@ EMAIL_PORT = env.int("EMAIL_PORT", default=env.int("SANDBOX_SMTP_PORT", default=
 EMAIL_HOST_USER = env("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = env.float("EMAIL_TIMEOUT", default=20.0)
 DEFAULT_FROM_EMAIL = env("PRESS_FROM", default="Presseamt Düsseldorf <presse@duesseldorf.example>")
 
 LOGGING = {

@@ -58,7 +58,7 @@ class PressAdapter(Adapter):
     def publish(self, post: Post, *, key: str, resume: Resume) -> Receipt:
         """Send to everybody on the list who has not got this delivery; see :meth:`_receipt`."""
         with _translated():
-            mailing = mailings.prepare(post=post, key=uuid.UUID(key), to=self._list(), by=None)
+            mailing = self._prepared(post, key)
             if again := resume.get("again"):
                 mailings.repeat_unclear(mailing=mailing, word=again, by=None)
             counts = mailings.tally(mailing)
@@ -106,6 +106,15 @@ class PressAdapter(Adapter):
         if found is None:
             raise AccountProblem("unknown_list", number)
         return found
+
+    def _prepared(self, post: Post, key: str) -> Mailing:
+        """The mailing with its PDF; before it stands, no mail can have left."""
+        try:
+            return mailings.prepare(post=post, key=uuid.UUID(key), to=self._list(), by=None)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise TryLater("no_room", error.strerror or "") from error
 
     def _receipt(self, mailing: Mailing, post: Post) -> Receipt:
         """What the rows say: a receipt once everybody has got it or was refused for good.

@@ -70,8 +70,8 @@ class Sandbox:
         return reply.json()
 
 
-def start_sandbox(data_dir: Path, *options: str) -> Sandbox:
-    """Start a sandbox on free ports; its log goes to ``sandbox.log`` beside the data."""
+def start_sandbox(data_dir: Path, *options: str, env: dict[str, str] | None = None) -> Sandbox:
+    """Start a sandbox on free ports; its log goes to ``sandbox.log`` beside the data. ``env`` replaces our own."""
     data_dir.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "sandbox", "--http-port", "0", "--smtp-port", "0"]
     with (data_dir / "sandbox.log").open("ab") as log:
@@ -81,6 +81,7 @@ def start_sandbox(data_dir: Path, *options: str) -> Sandbox:
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
+            env=env,
         )
     assert process.stdout is not None
     line = process.stdout.readline()

@@ -10,7 +10,8 @@ from kombu.exceptions import KombuError
 
 from channels_publish import seal as seals
 from channels_publish import sheet as sheets
-from channels_publish.actions import renditions
+from channels_publish.actions import deliveries, renditions
+from channels_publish.actions.fencing import Claim, hold_story
 from channels_publish.channels import CHANNELS
 from channels_publish.enums import State
 from channels_publish.errors import Blocked, SealChanged
@@ -20,6 +21,7 @@ from people.models import User
 from stories import rules
 from stories.actions import reviews
 from stories.completeness import missing
+from stories.enums import Outcome
 from stories.enums import State as StoryState
 from stories.errors import NotAllowed, NotReady
 from stories.models import Review, Story
@@ -79,6 +81,23 @@ def _approve(story: Story, by: User, seen_seal: str, note: str, at: datetime | N
     return review
 
 
+@transaction.atomic
+def hold_superseded(*, claim: Claim) -> None:
+    """Hold a row of an older approval, and let the newer one take it, which found it in a worker's hands.
+
+    It stays held where the newer approval leaves its account out, or where the time of an embargoed press mail is
+    needed, which no approval keeps. Raises StaleClaim.
+    """
+    hold_story(claim.delivery_id)
+    deliveries.hold(claim=claim, code="seal_superseded")
+    row = Delivery.objects.select_related("rendition__story", "rendition__account").get(pk=claim.delivery_id)
+    story = row.rendition.story
+    review = story.reviews.filter(outcome=Outcome.APPROVED).order_by("-pk").first()
+    early = CHANNELS[row.rendition.account.kind].before_embargo and story.embargo
+    if review and not early and row.account_id in seals.accounts_of(review):
+        _rebind(row, review, max(filter(None, [timezone.now(), story.public_from, row.rendition.send_at])), None)
+
+
 def _refuse_blocked(story: Story) -> None:
     """Outside any transaction: fitting may have to derive pictures, and that takes its time."""
     if notices := sheets.blocking(sheets.sheet(story)):
@@ -121,7 +140,7 @@ def _slot(rendition: Rendition, story: Story, now: datetime, at: datetime | None
     return max(filter(None, [now, at, rendition.send_at, None if early else story.embargo]))
 
 
-def _rebind(delivery: Delivery, review: Review, slot: datetime, by: User) -> None:
+def _rebind(delivery: Delivery, review: Review, slot: datetime, by: User | None) -> None:
     """An approved new version takes the place of one that never left the house."""
     delivery.review, delivery.state = review, State.DUE
     delivery.slot = delivery.due_at = slot

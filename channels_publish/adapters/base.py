@@ -14,6 +14,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
+MOST_SHOWN = 25
+"""How many of an account's posts a person is shown to choose from: one page of every platform's list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Image:
@@ -97,6 +100,21 @@ class Receipt:
     remote_id: str
     url: str
     published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One post as the account shows it now, for a person to compare with what we sent.
+
+    ``note`` is a code where the public sees less of it than it seems: ``processing`` or ``rejected``.
+    """
+
+    remote_id: str
+    url: str
+    text: str
+    title: str = ""
+    at: datetime | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +240,8 @@ class Adapter:
     label: ClassVar[str]
     can: ClassVar[frozenset[str]] = frozenset()
     limits: ClassVar[Mapping[str, Limit]] = {}
+    readable: ClassVar[bool] = False
+    """Whether :meth:`recent` can say what the account shows."""
 
     def __init__(self, credentials: Credentials) -> None:
         self.credentials = credentials
@@ -251,6 +271,13 @@ class Adapter:
         """Read the platform back: the receipt if this post is there, None if it is surely not.
 
         Raises :class:`Unknown` where the platform cannot tell, the other errors as they come.
+        """
+        raise NotImplementedError
+
+    def recent(self, *, since: datetime) -> tuple[Shown, ...]:
+        """What the account shows that is not older than ``since``, newest first, at most :data:`MOST_SHOWN`.
+
+        Only where ``readable``. Changes nothing; raises the four errors as they come.
         """
         raise NotImplementedError
 

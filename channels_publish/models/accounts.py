@@ -15,6 +15,10 @@ class AccountQuerySet(models.QuerySet["Account"]):
         """Accounts that get a rendition of every story, in the order of the screens."""
         return self.filter(active=True).order_by("position", "pk")
 
+    def paused(self) -> "AccountQuerySet":
+        """Accounts in service that send nothing until somebody mended them."""
+        return self.active().filter(paused_at__isnull=False)
+
     def expiring(self, at: datetime) -> "AccountQuerySet":
         """Working accounts whose key runs out by then and can be renewed."""
         return self.filter(paused_at__isnull=True, expires_at__lte=at).exclude(refresh_token="").order_by("pk")

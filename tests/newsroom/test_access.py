@@ -42,6 +42,10 @@ READS: dict[str, frozenset[Permission]] = {
     "review": frozenset({P.WRITE, P.APPROVE}),
     "ledger": frozenset({P.SEE_LEDGER}),
     "delivery": frozenset({P.SEE_LEDGER}),
+    "undecided": frozenset({P.SEE_LEDGER}),
+    "delivery_reconcile": frozenset({P.DECIDE}),
+    "delivery_candidates": frozenset({P.DECIDE}),
+    "alarm": frozenset({P.SEE_LEDGER}),
     "accounts": frozenset({P.MANAGE_ACCOUNTS, P.DECIDE}),
     "account": frozenset({P.MANAGE_ACCOUNTS, P.DECIDE}),
     "account_connect": frozenset({P.MANAGE_ACCOUNTS}),
@@ -206,6 +210,9 @@ def leaves_a_trace(user: User, there: Target) -> bool:
 
 
 def page_of(name: str, story: Story) -> str:
+    if name in {"delivery_reconcile", "delivery_candidates"}:
+        unknown = ledger.put(channels.delivery(story), State.UNKNOWN, needs_person=True)
+        return reverse(f"desk:{name}", args=[unknown.pk])
     if name == "delivery":
         return reverse("desk:delivery", args=[channels.delivery(story).pk])
     if name == "account":

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from channels_publish.adapters.base import (
+    MOST_SHOWN,
     AccountProblem,
     Adapter,
     AdapterError,
@@ -25,6 +26,7 @@ from channels_publish.adapters.base import (
     Quota,
     Receipt,
     Resume,
+    Shown,
     Unknown,
 )
 from channels_publish.adapters.instagram.containers import (
@@ -41,7 +43,7 @@ from channels_publish.adapters.meta import Graph, is_since
 from channels_publish.adapters.readback import moment, same_text
 
 SITE = "https://www.instagram.com"
-LATEST = "50"
+LATEST = 50
 
 
 class InstagramAdapter(Adapter):
@@ -51,6 +53,7 @@ class InstagramAdapter(Adapter):
     label: ClassVar[str] = "Instagram"
     can: ClassVar[frozenset[str]] = frozenset({"withdraw"})
     limits: ClassVar[Mapping[str, Limit]] = LIMITS
+    readable: ClassVar[bool] = True
 
     def __init__(self, credentials: Credentials, *, sleep: Callable[[float], None] = time.sleep) -> None:
         super().__init__(credentials)
@@ -90,14 +93,28 @@ class InstagramAdapter(Adapter):
         return self._receipt(str(reply["id"]))
 
     def find(self, post: Post, *, key: str, since: datetime, resume: Resume) -> Receipt | None:
-        """Ask the container: only PUBLISHED means public, then the account's media name the post."""
+        """Ask the container: only PUBLISHED means public, then the account's media name the post.
+
+        An expired or failed one was never used; one that is forgotten leaves the question to the media.
+        """
         container = resume.get("container")
         if not container:
             return None
         state, _ = read_state(self.graph, container)
-        if state not in {State.PUBLISHED, State.GONE}:
-            return None
-        return self._published(post, since=since)
+        if state is State.PUBLISHED:
+            return self._published(post, since=since)
+        if state is State.GONE:
+            return self._forgotten(post, since)
+        return None
+
+    def recent(self, *, since: datetime) -> tuple[Shown, ...]:
+        """The account's newest media."""
+        receipts = [
+            (_receipt(entry), str(entry.get("caption", "")))
+            for entry in self._media(limit=MOST_SHOWN)
+            if is_since(entry.get("timestamp"), since)
+        ]
+        return tuple(Shown(found.remote_id, found.url, text, at=found.published_at) for found, text in receipts)
 
     def check(self) -> Health:
         """Read the account's name; an exhausted quota is no fault of the account, it opens again."""
@@ -129,12 +146,27 @@ class InstagramAdapter(Adapter):
 
     def _published(self, post: Post, *, since: datetime | None) -> Receipt:
         """The receipt of a post whose container was used, from the account's latest media."""
-        reply = self.graph.read(f"{self.account}/media", fields="id,caption,permalink,timestamp", limit=LATEST)
-        for entry in reply.get("data", []):
-            caption = str(entry.get("caption", ""))
-            if same_text(post.text, caption) and is_since(entry.get("timestamp"), since):
-                return _receipt(entry)
+        if found := _same(post, self._media(limit=LATEST), since):
+            return found
         raise Unknown("published_unlisted", "the container was used, the post is not listed")
+
+    def _forgotten(self, post: Post, since: datetime) -> Receipt:
+        """Instagram forgets containers after a day, used or not: then only the caption can tell, and one
+        that somebody changed cannot, so its absence proves nothing."""
+        if found := _same(post, self._media(limit=LATEST), since):
+            return found
+        raise Unknown("container_forgotten", "neither the container nor the caption is known")
+
+    def _media(self, *, limit: int) -> list[dict[str, Any]]:
+        fields = "id,caption,permalink,timestamp"
+        return list(self.graph.read(f"{self.account}/media", fields=fields, limit=str(limit)).get("data", []))
+
+
+def _same(post: Post, media: list[dict[str, Any]], since: datetime | None) -> Receipt | None:
+    for entry in media:
+        if same_text(post.text, str(entry.get("caption", ""))) and is_since(entry.get("timestamp"), since):
+            return _receipt(entry)
+    return None
 
 
 def _receipt(entry: Mapping[str, Any]) -> Receipt:

@@ -23,6 +23,7 @@ from channels_publish.adapters.base import (
     Receipt,
     Refused,
     Resume,
+    Shown,
     TryLater,
     Unknown,
 )
@@ -36,7 +37,7 @@ from channels_publish.adapters.x.links import links
 from channels_publish.adapters.x.media import SEGMENT_BYTES, Uploads
 from channels_publish.adapters.x.problems import media_problems, text_problems
 from channels_publish.adapters.x.quotas import windows
-from channels_publish.adapters.x.timeline import posts_since, same_text
+from channels_publish.adapters.x.timeline import earlier_versions, expanded, newest_since, posts_since, same_text
 
 PERMALINK = "https://x.com/{handle}/status/{id}"
 MEDIA_LOST = re.compile(r"media.?ids? (is|are) invalid", re.IGNORECASE)
@@ -53,6 +54,7 @@ class XAdapter(Adapter):
     label: ClassVar[str] = "X"
     can: ClassVar[frozenset[str]] = frozenset()
     limits: ClassVar[Mapping[str, Limit]] = LIMITS
+    readable: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -105,18 +107,31 @@ class XAdapter(Adapter):
         return self._receipt(str(created.data.id))
 
     def find(self, post: Post, *, key: str, since: datetime, resume: Resume) -> Receipt | None:
-        """Our own post with the same text since then, or None where the timeline surely lacks it."""
+        """Our own post with the same text since then, now or before somebody edited it; None where the
+        timeline surely lacks it."""
+        token, doubtful = self.credentials.token, False
         with connected(self.credentials) as client:
-            posts = posts_since(client, self.credentials.account_id, since, token=self.credentials.token)
-        doubtful = False
-        for candidate in posts:
-            same = same_text(candidate, post.text)
-            if same:
-                return self._receipt(str(candidate.get("id", "")), moment(candidate.get("created_at")))
-            doubtful = doubtful or same is None
+            for candidate in posts_since(client, self.credentials.account_id, since, token=token):
+                same = same_text(candidate, post.text)
+                if not same:
+                    said = (same_text(old, post.text) for old in earlier_versions(client, candidate, token=token))
+                    same = next((each for each in said if each), same)
+                if same:
+                    return self._receipt(str(candidate.get("id", "")), moment(candidate.get("created_at")))
+                doubtful = doubtful or same is None
         if doubtful:
             raise Unknown("cannot_tell")
         return None
+
+    def recent(self, *, since: datetime) -> tuple[Shown, ...]:
+        """The account's newest posts, with t.co addresses written out."""
+        with connected(self.credentials) as client:
+            posts = newest_since(client, self.credentials.account_id, since, token=self.credentials.token)
+        receipts = [(self._receipt(str(each.get("id", "")), moment(each.get("created_at"))), each) for each in posts]
+        return tuple(
+            Shown(found.remote_id, found.url, expanded(each).strip(), at=found.published_at)
+            for found, each in receipts
+        )
 
     def check(self) -> Health:
         """Whether the token is accepted and belongs to this account."""

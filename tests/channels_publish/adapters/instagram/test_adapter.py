@@ -232,7 +232,28 @@ def test_find_without_container_is_surely_absent(sandbox, post):
 def test_find_with_a_container_nobody_knows_is_unknown(sandbox, post):
     with pytest.raises(Unknown) as caught:
         find(sandbox, post, Handles(container="17880000000000001"))
-    assert caught.value.code == "published_unlisted"
+    assert caught.value.code == "container_forgotten"
+
+
+def test_find_names_a_post_whose_container_is_forgotten(sandbox, post):
+    published = publish(sandbox, post)
+    assert find(sandbox, post, Handles(container="17880000000000001")) == published
+
+
+def test_recent_shows_captions_newest_first(sandbox, post):
+    first = publish(sandbox, post)
+    second = publish(sandbox, replace(post, text="Zweiter Beitrag"))
+    shown = instagram(sandbox.http).recent(since=just_now() - timedelta(minutes=1))
+    assert [(each.remote_id, each.url, each.text) for each in shown] == [
+        (second.remote_id, second.url, "Zweiter Beitrag"),
+        (first.remote_id, first.url, TEXT),
+    ]
+    assert shown[0].at == second.published_at
+
+
+def test_recent_leaves_out_what_is_older(sandbox, post):
+    publish(sandbox, post)
+    assert instagram(sandbox.http).recent(since=just_now() + timedelta(minutes=5)) == ()
 
 
 def test_container_nobody_knows_is_made_anew(sandbox, post):

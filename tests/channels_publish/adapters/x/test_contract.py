@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -157,3 +157,13 @@ def test_check_knows_the_account(credentials):
     assert XAdapter(replace(credentials, account_id="1500000002")).check().ok is False
     expired = Health(ok=False, message="Unauthorized", code="token_expired")
     assert XAdapter(replace(credentials, token="x-demo-expired")).check() == expired
+
+
+def test_recent_shows_posts_newest_first_with_addresses_written_out(sandbox, credentials):
+    first = publish(credentials, Post(text=TEXT))
+    second = publish(credentials, Post(text="Zweiter"))
+    shown = XAdapter(credentials).recent(since=datetime.now(UTC) - timedelta(minutes=1))
+    assert [(each.remote_id, each.url, each.text) for each in shown] == [
+        (second.remote_id, second.url, "Zweiter"),
+        (first.remote_id, first.url, TEXT),
+    ]
