@@ -13,7 +13,8 @@ from channels_publish.enums import Kind
 from channels_publish.models import Account
 from channels_publish.sheet import Fitted
 from newsroom import account_mail
-from newsroom.templatetags.desk import thousands, usd, when
+from newsroom.templatetags.desk import usd, when
+from newsroom.templatetags.previews import thousands
 
 ENDS_SOON = timedelta(days=7)
 BY_HAND = {

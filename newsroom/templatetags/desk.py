@@ -246,12 +246,6 @@ def local_value(value: Any) -> str:
 
 
 @register.filter
-def thousands(number: int) -> str:
-    """A count in German notation: „10.000“."""
-    return number_format(number, force_grouping=True)
-
-
-@register.filter
 def usd(amount: float) -> str:
     """US dollars in German notation, to a tenth of a cent where it matters: „0,015 $“, „1,20 $“."""
     tenths = f"{amount:.3f}"

@@ -159,8 +159,3 @@ def test_preview_falls_back_to_plain_words():
 )
 def test_usd(amount, shown):
     assert desk.usd(amount) == shown
-
-
-@pytest.mark.parametrize(("number", "shown"), [(7, "7"), (10_000, "10.000")])
-def test_thousands(number, shown):
-    assert desk.thousands(number) == shown
