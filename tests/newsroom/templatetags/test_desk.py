@@ -161,3 +161,10 @@ def test_chip_of_a_row_held_by_a_crisis_is_unlike_that_of_a_broken_seal():
 
     assert ["Krise: angehalten" in chip for chip in chips] == [True, False]
     assert ["tone-bad" in chips[0], "tone-warn" in chips[1]] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"), [(0.015, "0,015 $"), (0.2, "0,20 $"), (1.235, "1,235 $"), (12, "12,00 $")]
+)
+def test_usd(amount, shown):
+    assert desk.usd(amount) == shown
