@@ -38,7 +38,8 @@ class Weather:
         self.wishes = {platform: iter(wishes) for platform, wishes in storm.wishes.items()}
         self.given: Counter[str] = Counter()
         self.ordered: dict[int, str] = {}
-        self.strikes, self.armed = list(storm.strikes), dict[str, float]()
+        self.strikes = list(storm.strikes)
+        self.armed: dict[str, tuple[storms.Strike, float]] = {}
         self.deeds, self.done = list(storm.deeds), 0
         self.stories = list(storm.stories)
         self.total, self.published, self.looked = len(storm.stories), 0, 0.0
@@ -117,18 +118,18 @@ class Weather:
             name, _pid, freeze = self.here.deeds.struck.popleft()
             self.here.report.injected[f"{'freeze' if freeze else 'kill'} {name.partition('.')[0]}"] += 1
             self.armed.pop(name, None)
-        for name, since in list(self.armed.items()):
+        for name, (strike, since) in list(self.armed.items()):
             # Nobody comes by: another point first, this one later.
             if time.monotonic() - since > self.storm.strike_patience and self.here.strikes.disarm(name):
                 del self.armed[name]
-                point, kind = name.split(".")
-                self.strikes.append(storms.Strike(point, kind))
+                self.strikes.append(strike)
         due = self.storm.strikes_first + self.injected * self.storm.strike_share
         waiting = [strike for strike in self.strikes[:ARMED] if f"{strike.point}.{strike.kind}" not in self.armed]
         if waiting and len(self.armed) < ARMED and self.here.strikes.count + len(self.armed) < due:
             strike = waiting[0]
             self.strikes.remove(strike)
-            self.armed[self.here.strikes.arm(strike.point, strike.kind, freeze=strike.freeze)] = time.monotonic()
+            name = self.here.strikes.arm(strike.point, strike.kind, freeze=strike.freeze)
+            self.armed[name] = (strike, time.monotonic())
 
     def _do(self) -> None:
         share = (self.done + 1) / (len(self.storm.deeds) + 1) * self.storm.faults
