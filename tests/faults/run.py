@@ -69,14 +69,19 @@ class Weather:
         """All of it is injected, or nobody has had anything to do for a while, or the time is up."""
         if time.monotonic() - self.begun > self.storm.seconds:
             return True
-        if self.stories or self.here.deeds.frozen:
+        if (self.stories and not self._complete) or self.here.deeds.frozen:
             self.quiet = 0.0
             return False
-        complete = self.injected >= self.storm.faults
+        complete = self._complete
         idle = not open_rows() and not self.here.office.unfinished
         self.quiet = (self.quiet or time.monotonic()) if complete or idle else 0.0
         patience = self.storm.linger if complete else self.storm.patience
         return bool(self.quiet) and time.monotonic() - self.quiet >= patience
+
+    @property
+    def _complete(self) -> bool:
+        """A storm ends with its last fault; a schedule by hand with its last story too."""
+        return self.injected >= self.storm.faults and (self.storm.endless or not self.stories)
 
     def _staff(self) -> None:
         for what, number in (("worker", self.storm.workers), ("beat", self.storm.beats)):
@@ -84,9 +89,13 @@ class Weather:
                 self.here.crew.hire(what)
 
     def _publish(self) -> None:
-        """The next story when its share of the faults is through, or when the workers have little left."""
-        share = self.published / self.total * self.storm.faults
-        if self.stories and (share <= self.injected + self.storm.ahead or open_rows() < self.storm.ahead):
+        """The next story when its share of the faults is through, or when the workers have little left; from the
+        first again where the faults outlast them."""
+        if not self.stories and self.storm.endless and self.injected < self.storm.faults:
+            self.stories = list(self.storm.stories)
+        waiting = open_rows()
+        early = self.published / self.total * self.storm.faults > self.injected
+        if self.stories and waiting < (self.storm.least if early else self.storm.most):
             try:
                 self.here.office.publish(**self.stories[0])
             except OSError:
