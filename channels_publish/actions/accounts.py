@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from channels_publish.actions.fencing import not_early
 from channels_publish.enums import Kind, State
 from channels_publish.models import Account, Delivery
 from people import audit
@@ -64,7 +65,7 @@ def resume(*, account: Account, by: User) -> Account:
     account.save(update_fields=["paused_at", "paused_reason"])
     now = timezone.now()
     waiting = Delivery.objects.filter(account=account, state=State.ACCOUNT)
-    count = waiting.update(state=State.DUE, due_at=now, settled_at=None, code="", detail="")
+    count = waiting.update(state=State.DUE, due_at=not_early(now), settled_at=None, code="", detail="")
     audit.record(by=by, verb="channels_publish.resume_account", target=account, deliveries=count)
     return account
 
