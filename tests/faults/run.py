@@ -13,7 +13,7 @@ from tests.faults import storms
 from tests.faults.invariants import broken
 from tests.faults.place import Place, place
 
-TICK = 0.15
+TICK = 0.2
 PENDING, ARMED = 3, 3
 LOOK_EVERY = 1.0
 FAR_AHEAD = 3600.0

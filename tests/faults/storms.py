@@ -152,10 +152,10 @@ def storm(seed: int, *, faults: int, stories: int, points: Sequence[str], shares
 
 
 def _story(chance: random.Random) -> dict[str, Any]:
-    """Most go out at once, some at a slot, a few are changed behind their approval; half carry a video."""
+    """Most go out at once, some at a slot, a few are changed behind their approval; a third carry a video."""
     edit = chance.random() < 0.06
     wait = chance.uniform(2.0, 6.0) if edit or chance.random() < 0.2 else 0.0
-    return {"wait": round(wait, 1), "edit": edit, "video": chance.random() < 0.5}
+    return {"wait": round(wait, 1), "edit": edit, "video": chance.random() < 0.3}
 
 
 def _wishes(platform: str, chance: random.Random) -> Iterator[Wish]:
