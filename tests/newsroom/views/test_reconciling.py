@@ -116,7 +116,7 @@ def test_account_without_posts_says_so(client, office, account):
     ("fault", "sentence"),
     [
         ({"kind": "status"}, "Die Plattform antwortet nicht oder bremst uns."),
-        ({"kind": "expired_token"}, "Der Zugang zum Konto ist abgelaufen."),
+        ({"kind": "expired_token"}, "Der Zugang zum Konto ist abgelaufen oder wurde entzogen."),
         ({"kind": "garbage"}, "Die Plattform antwortet nicht oder bremst uns."),
     ],
 )
