@@ -38,6 +38,5 @@ def look(delivery: Delivery) -> tuple[Shown, ...]:
     Calls the platform, so never inside a transaction: a slow platform must not hold a lock or a
     connection's snapshot. Raises the adapter's four errors.
     """
-    return keeping.calling(
-        delivery.account, lambda adapter: adapter.recent(since=since(delivery)), timeout=LOOK_TIMEOUT
-    )
+    begin = since(delivery)
+    return keeping.calling(delivery.account, lambda adapter: adapter.recent(since=begin), timeout=LOOK_TIMEOUT)
