@@ -48,7 +48,7 @@ class InstagramAdapter(Adapter):
 
     kind: ClassVar[str] = "instagram"
     label: ClassVar[str] = "Instagram"
-    can: ClassVar[frozenset[str]] = frozenset({"withdraw"})
+    can: ClassVar[frozenset[str]] = frozenset({"withdraw", "follow_up"})
     limits: ClassVar[Mapping[str, Limit]] = LIMITS
 
     def __init__(self, credentials: Credentials, *, sleep: Callable[[float], None] = time.sleep) -> None:

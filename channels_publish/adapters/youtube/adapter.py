@@ -25,9 +25,9 @@ from channels_publish.adapters.base import (
 from channels_publish.adapters.http import permalink
 from channels_publish.adapters.readback import moment
 from channels_publish.adapters.youtube.limits import LIMITS
-from channels_publish.adapters.youtube.listing import same_video, uploads_since
+from channels_publish.adapters.youtube.listing import current_snippet, same_video, uploads_since
 from channels_publish.adapters.youtube.problems import counters, media_problems, text_problems
-from channels_publish.adapters.youtube.service import build_service, read
+from channels_publish.adapters.youtube.service import build_service, read, remove
 from channels_publish.adapters.youtube.transport import Transport
 from channels_publish.adapters.youtube.upload import CHUNK_BYTES, SessionLostError, ask, media_file, open_session, send
 
@@ -44,7 +44,7 @@ class YouTubeAdapter(Adapter):
 
     kind: ClassVar[str] = "youtube"
     label: ClassVar[str] = "YouTube"
-    can: ClassVar[frozenset[str]] = frozenset()
+    can: ClassVar[frozenset[str]] = frozenset({"correct", "withdraw"})
     limits: ClassVar[Mapping[str, Limit]] = LIMITS
 
     def __init__(
@@ -105,6 +105,28 @@ class YouTubeAdapter(Adapter):
             # Surely absent and the session gone: the next attempt must open a new one.
             resume.save(session="", size="")
         return None
+
+    @classmethod
+    def can_become(cls, sent: Mapping[str, Any], post: Post) -> bool:
+        """The words change; the film itself cannot be exchanged (Data API v3, read 2026-11-25)."""
+        return bool(sent.get("video")) and post.video is not None and sent["video"].get("sha256") == post.video.sha256
+
+    def correct(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> Receipt:
+        """Change title, description and tags. ``videos.update`` replaces the whole snippet (reference, read
+        2026-11-25), so what is there is read first and sent back with the new words."""
+        with self._connected() as (_, service):
+            snippet = current_snippet(service, receipt.remote_id, token=self.credentials.token)
+            changed = {**snippet, "title": post.title, "description": post.text, "tags": list(post.tags)}
+            request = service.videos().update(part="snippet", body={"id": receipt.remote_id, "snippet": changed})
+            resume.confirm()
+            read(request, token=self.credentials.token)
+        return receipt
+
+    def withdraw(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> None:
+        """Delete the video for good; one that is gone already is taken back."""
+        with self._connected() as (_, service):
+            resume.confirm()
+            remove(service.videos().delete(id=receipt.remote_id), token=self.credentials.token)
 
     def check(self) -> Health:
         """Whether the token is accepted and belongs to this channel."""
