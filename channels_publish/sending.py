@@ -5,17 +5,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from django.utils import timezone
-
 from channels_publish import seal as seals
 from channels_publish.actions import deliveries, readbacks
 from channels_publish.actions.fencing import Claim
-from channels_publish.adapters.base import AdapterError, Receipt
+from channels_publish.adapters.base import Adapter, AdapterError, Post, Receipt
+from channels_publish.amending import post_of
 from channels_publish.channels import adapter_class, credentials
-from channels_publish.composing import as_record, compose
+from channels_publish.composing import as_record
+from channels_publish.enums import Act
 from channels_publish.errors import StaleClaim, Stopped
 from channels_publish.models import Delivery
-from stories.enums import Outcome, State
+from channels_publish.steps import REPEATABLE
+from stories.enums import RELEASED, Outcome, State
 
 logger = logging.getLogger(__name__)
 Work = Callable[[Claim], None]
@@ -42,9 +43,15 @@ class Handles:
     def confirm(self) -> None:
         deliveries.confirm(claim=self._claim)
 
+    def taken_down(self) -> None:
+        """The post that is replaced is gone; kept before the new one goes out."""
+        if "removed" not in self._handles:
+            deliveries.take_down(claim=self._claim)
+            self._handles["removed"] = "1"
+
 
 def send(claim: Claim) -> None:
-    """Publish one claimed delivery and settle it under one of the five outcomes.
+    """Do what one claimed delivery is for and settle it under one of the five outcomes.
 
     Raises StaleClaim when the claim was lost meanwhile: then another hand decides.
     """
@@ -53,10 +60,10 @@ def send(claim: Claim) -> None:
         deliveries.hold(claim=claim, code=code)
         return
     try:
-        post = compose(delivery.rendition, date=timezone.localdate(delivery.slot))
+        post = post_of(delivery)
         deliveries.begin(claim=claim, post=as_record(post))
         adapter = adapter_class(delivery.account.kind)(credentials(delivery.account))
-        receipt = adapter.publish(post, key=str(delivery.pk), resume=Handles(delivery, claim))
+        receipt = _perform(delivery, adapter, post, Handles(delivery, claim))
     except StaleClaim:
         raise
     except Stopped:
@@ -72,9 +79,34 @@ def send(claim: Claim) -> None:
         deliveries.settle_sent(claim=claim, receipt=receipt)
 
 
+def _perform(delivery: Delivery, adapter: Adapter, post: Post, handles: Handles) -> Receipt:
+    """Publish, or take one step of a correction; see :class:`~channels_publish.enums.Act`."""
+    key = str(delivery.pk)
+    if delivery.act in {Act.PUBLISH, Act.FOLLOW_UP}:
+        return adapter.publish(post, key=key, resume=handles)
+    assert delivery.original is not None, "the database demands an original of every step"
+    public = Receipt(delivery.original.remote_id, delivery.original.url)
+    if delivery.act == Act.EDIT:
+        return adapter.correct(post, receipt=public, key=key, resume=handles)
+    if not handles.get("removed"):
+        adapter.withdraw(post, receipt=public, key=key, resume=handles)
+    if delivery.act == Act.WITHDRAW:
+        return public
+    handles.taken_down()
+    return adapter.publish(post, key=key, resume=handles)
+
+
+def _repeatable(delivery: Delivery) -> bool:
+    """Whether an unclear attempt may simply be made again: nothing new was published by it."""
+    return delivery.act in REPEATABLE or (delivery.act == Act.REPLACE and "removed" not in delivery.handles)
+
+
 def reconcile(claim: Claim) -> None:
     """Read the platform back for an unknown delivery. Raises StaleClaim as :func:`send` does."""
     delivery = _load(claim)
+    if _repeatable(delivery):
+        readbacks.settle_repeatable(claim=claim)
+        return
     try:
         handles = Handles(delivery, claim, reading=True)
         found = _find(delivery, handles)
@@ -90,29 +122,34 @@ def reconcile(claim: Claim) -> None:
 
 def _find(delivery: Delivery, handles: Handles) -> Receipt | None:
     since: datetime = delivery.started_at or delivery.created_at
-    post = compose(delivery.rendition, date=timezone.localdate(delivery.slot))
+    post = post_of(delivery)
     if sent := delivery.post:
         # The words that went out, not what the rendition may say by now.
         post = replace(post, title=sent["title"], text=sent["text"], tags=tuple(sent["tags"]))
     adapter = adapter_class(delivery.account.kind)(credentials(delivery.account))
-    return adapter.find(post, key=str(delivery.pk), since=since, resume=handles)
+    found = adapter.find(post, key=str(delivery.pk), since=since, resume=handles)
+    if found and delivery.original and found.remote_id == delivery.original.remote_id:
+        return None  # the post that is replaced, still listed for a moment
+    return found
 
 
 def _load(claim: Claim) -> Delivery:
     return Delivery.objects.select_related(
         "rendition__story__department", "rendition__story__video", "rendition__account", "rendition__tile",
-        "account", "review",
+        "account", "review", "original", "correction",
     ).get(pk=claim.delivery_id)  # fmt: skip
 
 
 def why_held(delivery: Delivery) -> str:
     """The code why this delivery must not leave the house, or an empty text."""
     story, review = delivery.rendition.story, delivery.review
-    if story.state not in {State.APPROVED, State.PUBLISHED}:
+    if story.state not in RELEASED and not (story.state == State.WITHDRAWN and delivery.act != Act.PUBLISH):
         return "seal_broken"
     newest = story.reviews.filter(outcome=Outcome.APPROVED).order_by("-at", "-pk").first()
     if newest is None or newest.pk != review.pk:
         return "seal_superseded"
-    if seals.digest(seals.sealed_payload(story, seals.accounts_of(review))) != review.seal:
+    if seals.digest(seals.as_sealed(story, review)) != review.seal:
+        return "seal_mismatch"
+    if delivery.act != Act.PUBLISH and seals.step_for(delivery) is None:
         return "seal_mismatch"
     return ""

@@ -11,9 +11,12 @@ from channels_publish.enums import Act, AttemptOutcome, State
 from channels_publish.models.accounts import Account
 from channels_publish.models.renditions import Rendition
 from stories.enums import RELEASED
+from stories.enums import State as StoryState
 from stories.models import Correction, Crisis, Review
 
 OVERDUE_AFTER = timedelta(minutes=2)
+# The steps of a withdrawal go on when the story itself is released no more.
+TAKING_BACK = Q(rendition__story__state=StoryState.WITHDRAWN) & ~Q(act=Act.PUBLISH)
 TROUBLED = frozenset({State.REFUSED, State.ACCOUNT, State.HELD, State.MANUAL})
 
 
@@ -50,7 +53,12 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def going_out(self) -> "DeliveryQuerySet":
         """What goes out by itself at its time: due, and its story still stands approved."""
-        return self.filter(state=State.DUE, rendition__story__state__in=RELEASED, held_by__isnull=True)
+        released = Q(rendition__story__state__in=RELEASED) | TAKING_BACK
+        return self.filter(released, state=State.DUE, held_by__isnull=True)
+
+    def perhaps_public(self) -> "DeliveryQuerySet":
+        """Posts that readers have, or may have: sent, or unclear, or on the way."""
+        return self.filter(act__in=[Act.PUBLISH, Act.REPLACE], state__in=[State.SENT, State.SENDING, State.UNKNOWN])
 
     def needing_attention(self) -> "DeliveryQuerySet":
         """What a person must look at."""
@@ -144,7 +152,9 @@ class Delivery(models.Model):
     @property
     def unreleased(self) -> bool:
         """Whether a due row waits for a new approval, because its story changed or came back."""
-        return self.state == State.DUE and self.rendition.story.state not in RELEASED
+        if self.state != State.DUE or self.rendition.story.state in RELEASED:
+            return False
+        return self.act == Act.PUBLISH or self.rendition.story.state != StoryState.WITHDRAWN
 
     @property
     def needs_attention(self) -> bool:

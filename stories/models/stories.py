@@ -9,7 +9,7 @@ from django.urls import reverse
 from django_prose_editor.fields import ProseEditorField
 
 from media_library.models import Asset
-from stories.enums import State
+from stories.enums import CorrectionKind, State
 from stories.models.crises import Crisis
 from stories.models.departments import Department
 from stories.richtext import EXTENSIONS
@@ -27,9 +27,18 @@ class StoryQuerySet(models.QuerySet["Story"]):
         released = self.filter(Q(live__isnull=False), public_from__lte=at, held_by__isnull=True)
         return released.exclude(state=State.WITHDRAWN).order_by("-public_from", "-pk")
 
+    def taken_back(self) -> "StoryQuerySet":
+        """What readers had and must be told is no longer so; taken back earlier, it was never theirs."""
+        return self.filter(
+            state=State.WITHDRAWN,
+            corrections__kind=CorrectionKind.WITHDRAWAL,
+            corrections__published_at__gte=F("public_from"),
+        )
+
     def next_release(self, at: datetime) -> datetime | None:
         """When the next approved story becomes public, if one is waiting."""
-        waiting = self.filter(live__isnull=False, public_from__gt=at, held_by__isnull=True).order_by("public_from")
+        waiting = self.filter(live__isnull=False, public_from__gt=at, held_by__isnull=True)
+        waiting = waiting.exclude(state=State.WITHDRAWN).order_by("public_from")
         return waiting.values_list("public_from", flat=True).first()
 
     def with_desk_relations(self) -> "StoryQuerySet":
