@@ -94,6 +94,11 @@ class Post:
     slug: str = ""
     amendments: tuple[Amendment, ...] = ()
 
+    @property
+    def amendment(self) -> Amendment | None:
+        """What this post itself says about an earlier one."""
+        return self.amendments[0] if self.amendments and self.amendments[0].key else None
+
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
