@@ -32,11 +32,12 @@ def is_missing(story: Story) -> bool:
 
 def changes_public_posts(story: Story) -> bool:
     """Whether the story as it stands says something else than its readers were told."""
-    accounts = Delivery.objects.filter(rendition__story=story).perhaps_public().values_list("account_id", flat=True)
-    approved = _approved(story)
-    if not accounts or approved is None or not approved.payload:
+    rows = Delivery.objects.filter(rendition__story=story).perhaps_public()
+    accounts = set(rows.values_list("account_id", flat=True))
+    approved = _approved(story) if accounts else None
+    if approved is None or not approved.payload:
         return False
-    return steps.changed_since(approved.payload, seals.sealed_payload(story), set(accounts))
+    return steps.changed_since(approved.payload, seals.sealed_payload(story), accounts)
 
 
 def write(*, story: Story, notice: str, ways: dict[str, str], by: User, quiet: bool = False) -> Correction:

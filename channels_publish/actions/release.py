@@ -24,7 +24,7 @@ from stories.completeness import NOTICE, Gap, missing
 from stories.enums import CorrectionKind
 from stories.enums import State as StoryState
 from stories.errors import NotAllowed, NotReady
-from stories.models import Review, Story
+from stories.models import Correction, Review, Story
 
 logger = logging.getLogger(__name__)
 
@@ -37,17 +37,21 @@ def submit(*, story: Story, by: User) -> Story:
     if story.state != StoryState.IN_REVIEW and not rules.may_submit(by, story):
         raise NotAllowed("Sie dürfen diesen Beitrag jetzt nicht einreichen.")
     renditions.refresh(story=story, by=by)
-    if gaps := gaps_of(story):
+    if gaps := gaps_of(story, story.corrections.open().first()):
         raise NotReady(gaps)
     _refuse_blocked(story)
     return reviews.submit(story=story, by=by)
 
 
-def gaps_of(story: Story) -> list[Gap]:
-    """What the story lacks before it may be approved; what is out already needs a word about the correction."""
-    if withdraws(story):
-        return [corrections.REASON_MISSING] if corrections.is_missing(story) else []
-    return missing(story) + ([NOTICE] if corrections.is_missing(story) else [])
+def gaps_of(story: Story, correction: Correction | None) -> list[Gap]:
+    """What the story lacks before it may be approved; what is out already needs a word about the correction.
+
+    ``correction`` is the open one.
+    """
+    if correction is not None and correction.kind == CorrectionKind.WITHDRAWAL:
+        return [] if correction.complete else [corrections.REASON_MISSING]
+    lacks = corrections.changes_public_posts(story) if correction is None else not correction.complete
+    return missing(story) + ([NOTICE] if lacks else [])
 
 
 def withdraws(story: Story) -> bool:

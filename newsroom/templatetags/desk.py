@@ -27,6 +27,7 @@ STORY_LOOKS = {
     StoryState.IN_REVIEW: ("review", "info"),
     StoryState.APPROVED: ("seal", "busy"),
     StoryState.PUBLISHED: ("check-circle", "ok"),
+    StoryState.WITHDRAWN: ("back", "neutral"),
 }
 DELIVERY_LOOKS = {
     DeliveryState.DUE: ("clock", "info"),
@@ -36,6 +37,8 @@ DELIVERY_LOOKS = {
     DeliveryState.ACCOUNT: ("key", "warn"),
     DeliveryState.UNKNOWN: ("question", "warn"),
     DeliveryState.HELD: ("pause", "warn"),
+    DeliveryState.MANUAL: ("people", "warn"),
+    DeliveryState.WITHDRAWN: ("back", "neutral"),
     DeliveryState.CANCELLED: ("stop", "neutral"),
 }
 OUTCOME_LOOKS = {

@@ -62,7 +62,7 @@ def story_ledger(request: DeskRequest, pk: int) -> HttpResponse:
     progress = outbox.progress(rows)
     context = {
         "story": story,
-        "rows": outbox.rows(rows, request.user),
+        "rows": outbox.rows(outbox.grouped(rows), request.user),
         "progress": progress,
         "poll": progress.poll,
     }
@@ -83,6 +83,9 @@ def delivery(request: DeskRequest, pk: UUID) -> HttpResponse:
             "delivery": found,
             "story": found.rendition.story,
             "attempts": found.attempts.all(),
+            "steps": outbox.rows(
+                found.steps.select_related("account", "correction").order_by("created_at"), request.user
+            ),
             "unknown": found.state == State.UNKNOWN and request.user.has_perm(Permission.DECIDE),
             "since_sent": _since_sent(found),
         },
@@ -103,7 +106,7 @@ def delivery_decide(request: DeskRequest, pk: UUID) -> HttpResponse:
         return _back(request, found)
     url = request.POST.get("url", "").strip()
     said = "Als gesendet vermerkt." if posted else "Wird erneut gesendet."
-    return _do(request, found, said, lambda: decisions.decide(delivery=found, posted=posted, by=request.user, url=url))
+    return do(request, found, said, lambda: decisions.decide(delivery=found, posted=posted, by=request.user, url=url))
 
 
 @require_POST
@@ -111,7 +114,7 @@ def delivery_decide(request: DeskRequest, pk: UUID) -> HttpResponse:
 def delivery_retry(request: DeskRequest, pk: UUID) -> HttpResponse:
     """Send this one again; the other channels are not touched."""
     found = get_object_or_404(Delivery, pk=pk)
-    return _do(request, found, "Wird erneut gesendet.", lambda: decisions.retry(delivery=found, by=request.user))
+    return do(request, found, "Wird erneut gesendet.", lambda: decisions.retry(delivery=found, by=request.user))
 
 
 @require_POST
@@ -119,7 +122,7 @@ def delivery_retry(request: DeskRequest, pk: UUID) -> HttpResponse:
 def delivery_cancel(request: DeskRequest, pk: UUID) -> HttpResponse:
     """Call off what has not left the house."""
     found = get_object_or_404(Delivery, pk=pk)
-    return _do(request, found, "Abgesagt. Hier geht nichts mehr hinaus.", lambda: decisions.cancel(
+    return do(request, found, "Abgesagt. Hier geht nichts mehr hinaus.", lambda: decisions.cancel(
         delivery=found, by=request.user
     ))  # fmt: skip
 
@@ -130,11 +133,11 @@ def account_resume(request: DeskRequest, pk: int) -> HttpResponse:
     """Put a paused account back into service; what waited for it goes out."""
     account = get_object_or_404(Account, pk=pk)
     said = f"{account} ist wieder in Betrieb. Was gewartet hat, geht jetzt hinaus."
-    return _do(request, None, said, lambda: accounts.resume(account=account, by=request.user))
+    return do(request, None, said, lambda: accounts.resume(account=account, by=request.user))
 
 
 def _loaded() -> DeliveryQuerySet:
-    return Delivery.objects.select_related("account", "rendition__story", "review__by")
+    return Delivery.objects.select_related("account", "rendition__story", "review__by", "correction", "original")
 
 
 def _filtered(query: Any) -> DeliveryQuerySet:
@@ -171,7 +174,8 @@ def _since_sent(found: Delivery) -> dict[str, Any]:
     return {label: words(sent[label], now[label]) for label in now if sent[label] != now[label]}
 
 
-def _do(request: DeskRequest, found: Delivery | None, said: str, act: Callable[[], object]) -> HttpResponse:
+def do(request: DeskRequest, found: Delivery | None, said: str, act: Callable[[], object]) -> HttpResponse:
+    """Carry out a decision, say how it went, and go back to where the person came from."""
     try:
         act()
     except DeskError as error:

@@ -18,8 +18,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from channels_publish import seal
-from channels_publish.actions import accounts
-from channels_publish.enums import Kind, State
+from channels_publish.actions import accounts, corrections
+from channels_publish.enums import Act, Kind, State
 from newsroom.desk_urls import urlpatterns
 from people.models import AuditEvent, User
 from people.roles import ROLES, Permission, Role
@@ -61,7 +61,13 @@ WRITES: dict[str, frozenset[Permission]] = {
     "delivery_retry": frozenset({P.DECIDE}),
     "delivery_cancel": frozenset({P.DECIDE}),
     "account_resume": frozenset({P.DECIDE, P.MANAGE_ACCOUNTS}),
+    "story_take_back": frozenset({P.WRITE}),
+    "correction_discard": frozenset({P.WRITE}),
+    "step_finish": frozenset({P.DECIDE}),
+    "step_drop": frozenset({P.DECIDE}),
+    "step_other_way": frozenset({P.DECIDE}),
 }
+STEPS = frozenset({"story_take_back", "correction_discard", "step_finish", "step_drop", "step_other_way"})
 # Asks by POST and stores nothing.
 MEASURE = "rendition_measure"
 
@@ -149,6 +155,23 @@ def delivery_target(story: Story, name: str) -> Target:
     return Target(reverse(f"desk:{name}", args=[row.pk]), {"posted": "1"})
 
 
+def step_target(story: Story, name: str, author: User) -> Target:
+    """A story that is out, corrected by hand or refused; or about to be taken back."""
+    ledger.put(channels.delivery(story), State.SENT)
+    if name == "story_take_back":
+        return Target(reverse(f"desk:{name}", args=[story.pk]), {"withdrawal-notice": "Ein Irrtum."})
+    way = Act.MANUAL if name in {"step_finish", "step_drop"} else Act.REPLACE
+    account = channels.rendition(story, Kind.X).account_id
+    corrections.write(story=story, notice="Richtig ist es so.", ways={str(account): way}, by=author)
+    if name == "correction_discard":
+        return Target(reverse(f"desk:{name}", args=[story.pk]), {})
+    Story.objects.filter(pk=story.pk).update(state="in_review")
+    step = channels.approve(story).correction.steps.get()
+    if name == "step_other_way":
+        ledger.put(step, State.REFUSED)
+    return Target(reverse(f"desk:{name}", args=[step.pk]), {"reason": "Schon geschehen.", "act": Act.MANUAL})
+
+
 def target(name: str, draft: Story, author: User) -> Target:
     """The story, in the state in which this write has something to do."""
     if name in (fresh := story_targets(draft)):
@@ -157,6 +180,8 @@ def target(name: str, draft: Story, author: User) -> Target:
     if name in (queued := rendition_targets(waiting)):
         return queued[name]()
     channels.approve(waiting)
+    if name in STEPS:
+        return step_target(Story.objects.get(pk=waiting.pk), name, author)
     return delivery_target(Story.objects.get(pk=waiting.pk), name)
 
 
