@@ -25,11 +25,11 @@ WAYS: dict[str, str] = {
 }
 # Where a way reads otherwise on one channel.
 READS: dict[tuple[str, str], str] = {
-    (Kind.PRESS, Act.FOLLOW_UP): "An alle Empfänger der ursprünglichen Mail",
-    (Kind.WEBSITE, Act.EDIT): "Artikel berichtigen, mit datiertem Hinweis",
-    (Kind.WEBSITE, Act.WITHDRAW): "Artikel durch den Hinweis ersetzen",
-    (Kind.YOUTUBE, Act.EDIT): "Titel und Beschreibung berichtigen",
-    (Kind.FACEBOOK, Act.EDIT): "Text des Beitrags berichtigen",
+    (Kind.PRESS, Act.FOLLOW_UP): "Mail an die Empfänger",
+    (Kind.WEBSITE, Act.EDIT): "Artikel berichtigen",
+    (Kind.WEBSITE, Act.WITHDRAW): "Durch Hinweis ersetzen",
+    (Kind.YOUTUBE, Act.EDIT): "Beschreibung berichtigen",
+    (Kind.FACEBOOK, Act.EDIT): "Text berichtigen",
 }
 SUGGESTION = "In einer früheren Fassung hieß es: … Richtig ist: …"
 
@@ -53,7 +53,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Correcting:
     """The part of the story page and of the review page that is about a correction or withdrawal."""
 
     correction: Correction | None
@@ -67,7 +67,7 @@ class Block:
         return self.correction is not None and self.correction.kind == CorrectionKind.WITHDRAWAL
 
 
-def block(story: Story) -> Block | None:
+def correcting(story: Story) -> Correcting | None:
     """What there is to correct or take back; None where nobody has the story yet, or it is taken back already."""
     if story.state == State.WITHDRAWN:
         return None
@@ -79,7 +79,7 @@ def block(story: Story) -> Block | None:
     lines = lines_of(story, _of(CorrectionKind.CORRECTION, story, correction))
     if correction is None and not lines and (story.public_from is None or story.public_from > timezone.now()):
         return None
-    return Block(
+    return Correcting(
         correction=correction,
         lines=lines,
         back=lines_of(story, _of(CorrectionKind.WITHDRAWAL, story, correction)),

@@ -161,16 +161,16 @@ def full_context(request: DeskRequest, row: Story, context: dict[str, Any], form
     """Everything of the page beyond rights and state."""
     rows = panels.panels(row, context, open_pk=number(request.GET.get("kanal") or request.POST.get("offen")))
     data = request.POST if form.is_bound else None
-    block = correctionpage.block(row)
+    correcting = correctionpage.correcting(row)
     return {
         "form": form,
         "images": storypage.image_forms(row, data, editable=context["editable"]),
         "video_facts": storypage.video_facts(row.video) if row.video else None,
         "panels": rows,
         "review": storypage.banner(row),
-        "block": block,
+        "correcting": correcting,
         "version": form.data.get("version", row.version) if form.is_bound else row.version,
-        **storypage.submission(row, rows, notice_missing=block is not None and block.missing),
+        **storypage.submission(row, rows, notice_missing=correcting is not None and correcting.missing),
     }
 
 
