@@ -1,4 +1,4 @@
-"""Taking a story back, giving that up again, and what a person does about single steps."""
+"""Writing a notice, taking a story back, giving that up again, and what a person does about single steps."""
 
 from uuid import UUID
 
@@ -7,15 +7,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from channels_publish.actions import corrections, decisions
+from channels_publish.actions import corrections, decisions, release
 from channels_publish.models import Delivery
 from newsroom.access import DeskRequest, allowed
 from newsroom.correctionpage import ways_of
 from newsroom.views.ledger import do
 from people.roles import Permission
-from stories.enums import State
+from stories.enums import CorrectionKind, State
 from stories.errors import DeskError
 from stories.models import Story
+
+NOTICE_LENGTH = 2000
 
 
 @require_POST
@@ -86,3 +88,21 @@ def step_other_way(request: DeskRequest, pk: UUID) -> HttpResponse:
     return do(request, found, "Der Schritt geht jetzt den anderen Weg.", lambda: decisions.go_another_way(
         delivery=found, act=act, by=request.user
     ))  # fmt: skip
+
+
+def store_notice(request: DeskRequest, row: Story) -> None:
+    """The notice and the ways stand in the story's own form; a public story with a notice goes to the queue."""
+    notice, quiet = request.POST.get("notice", "").strip()[:NOTICE_LENGTH], "quiet" in request.POST
+    open_one = row.corrections.open().first()
+    if "notice" not in request.POST or not (notice or quiet or open_one):
+        return
+    if open_one is not None and open_one.kind == CorrectionKind.WITHDRAWAL:
+        return
+    ways = ways_of(request.POST)
+    try:
+        corrections.write(story=row, notice=notice, ways=ways, quiet=quiet, by=request.user)
+        row.refresh_from_db()
+        if row.state == State.PUBLISHED and (notice or quiet):
+            release.submit(story=row, by=request.user)
+    except DeskError as error:
+        messages.error(request, str(error))

@@ -10,7 +10,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from channels_publish.actions import corrections, release, renditions
+from channels_publish.actions import release, renditions
 from channels_publish.errors import Blocked
 from channels_publish.models import Delivery, Rendition
 from media_library.actions import assets
@@ -18,16 +18,16 @@ from media_library.messages import BadFile
 from newsroom import correctionpage, panels, storypage
 from newsroom.access import DeskRequest, desk_login
 from newsroom.forms import ImageForm, StoryForm
+from newsroom.views.corrections import store_notice
 from people.models import User
 from stories import rules
 from stories.actions import reviews
 from stories.actions import stories as actions
-from stories.enums import CorrectionKind, State
+from stories.enums import State
 from stories.errors import Conflict, DeskError, NotReady
 from stories.models import Story
 
 PER_PAGE = 25
-NOTICE_LENGTH = 2000
 
 
 @desk_login
@@ -193,26 +193,8 @@ def store(request: DeskRequest, row: Story, form: StoryForm) -> tuple[Story, Htt
     describe(row, forms, request.user)
     _attach_all(request, row)
     renditions.refresh(story=get_story(row.pk), by=request.user)
-    _store_correction(request, row)
+    store_notice(request, row)
     return get_story(row.pk), None
-
-
-def _store_correction(request: DeskRequest, row: Story) -> None:
-    """The notice and the ways stand in the story's own form; a public story with a notice goes to the queue."""
-    notice, quiet = request.POST.get("notice", "").strip()[:NOTICE_LENGTH], "quiet" in request.POST
-    open_one = row.corrections.open().first()
-    if "notice" not in request.POST or not (notice or quiet or open_one):
-        return
-    if open_one is not None and open_one.kind == CorrectionKind.WITHDRAWAL:
-        return
-    ways = correctionpage.ways_of(request.POST)
-    try:
-        corrections.write(story=row, notice=notice, ways=ways, quiet=quiet, by=request.user)
-        row.refresh_from_db()
-        if row.state == State.PUBLISHED and (notice or quiet):
-            release.submit(story=row, by=request.user)
-    except DeskError as error:
-        messages.error(request, str(error))
 
 
 def describe(row: Story, forms: list[ImageForm], by: User) -> None:
