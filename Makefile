@@ -13,7 +13,7 @@ export SANDBOX_SMTP_PORT = $(SMTP_PORT)
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run web worker beat sandbox publish test check fix lock
+.PHONY: help setup setup-dev demo run web worker beat sandbox publish test faults nightly check fix lock
 
 help: ## show these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,12 @@ publish: setup ## FILE=… ARGS=…: releases from a file to every channel, head
 
 test: setup-dev ## the whole suite, on SQLite and, where found, on PostgreSQL with Redis
 	@$(BIN)/python -m tests.run $(ARGS)
+
+faults: setup-dev ## everything that can go wrong, on both arrangements; ARGS="--seed 7"
+	@$(BIN)/python -m tests.faults $(ARGS)
+
+nightly: test faults ## the suite, the faults, and each engine broken on purpose
+	@$(BIN)/python -m pytest -n 2 -m faults tests/faults
 
 check: setup-dev ## style, types, floors, templates, migrations
 	$(BIN)/ruff check .

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
+from django.conf import settings
 from django.utils.module_loading import import_string
 
-from channels_publish.adapters.base import Adapter, Credentials
+from channels_publish.adapters.base import AccountProblem, Adapter, Credentials
 from channels_publish.enums import Kind
 from channels_publish.models import Account
 
@@ -41,10 +42,13 @@ def adapter_class(kind: str) -> type[Adapter]:
 
 
 def credentials(account: Account) -> Credentials:
-    """What the adapter needs to reach this account."""
+    """What the adapter needs to reach this account. Raises AccountProblem where its key cannot be opened."""
+    if account.key_unreadable:
+        raise AccountProblem("token_unreadable")
     return Credentials(
         base_url=account.base_url.rstrip("/"),
         account_id=account.remote_id,
         token=account.token,
         options={"handle": account.handle, **account.options},
+        timeout=settings.PLATFORM_TIMEOUT_SECONDS,
     )

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from channels_publish import sending
 from channels_publish.actions import deliveries, readbacks, workers
-from channels_publish.actions.fencing import Claim
+from channels_publish.actions.fencing import Claim, lease
 from channels_publish.errors import StaleClaim
 from channels_publish.models import Delivery
 
@@ -27,7 +27,8 @@ logger = logging.getLogger(__name__)
 
 THREADS = 8
 LONGEST_SLEEP = 1.0
-BEAT_EVERY, RECONCILE_EVERY, RENEW_EVERY = 2.0, 1.0, 20.0
+BEAT_EVERY, RECONCILE_EVERY = 2.0, 1.0
+RENEWALS_A_LEASE = 6
 
 
 class Engine:
@@ -84,7 +85,7 @@ class Engine:
     def _tick(self) -> None:
         if self._time_for("beat", BEAT_EVERY):
             workers.beat(name=self.name)
-        if self._time_for("renew", RENEW_EVERY):
+        if self._time_for("renew", lease().total_seconds() / RENEWALS_A_LEASE):
             deliveries.renew(claims=self._in_flight())
         if self._time_for("reconcile", RECONCILE_EVERY):
             deliveries.expire_leases()

@@ -65,6 +65,7 @@ OUTCOMES: Mapping[str, str] = {
     "decided": "Eine Person hat auf der Plattform nachgesehen und entschieden.",
     "found": "Die Antwort ging verloren, der Beitrag wurde auf der Plattform gefunden.",
     "internal": "Beim Senden trat ein unerwarteter Fehler auf. Ob der Beitrag online ist, wird auf der Plattform geprüft.",
+    "no_room": "Die Dateien des Beitrags ließen sich nicht ablegen, vermutlich ist die Platte voll. Nichts ging hinaus; es wird von selbst erneut versucht.",
     "not_arrived": "Der Beitrag war nachweislich nicht angekommen und wird erneut gesendet.",
     "step_again": "Ob der Schritt ankam, blieb offen. Er wird wiederholt; das ist hier unschädlich.",
     "seal_broken": "Angehalten, weil der Beitrag nach der Freigabe geändert wurde. Er braucht eine neue Abnahme.",
@@ -72,6 +73,11 @@ OUTCOMES: Mapping[str, str] = {
     "seal_superseded": "Angehalten, weil es eine neuere Freigabe gibt.",
     "worker_lost": "Der Zusteller fiel während des Sendens aus. Ob der Beitrag online ist, wird auf der Plattform geprüft.",
     # account
+    "app_missing": "Der Zugang ist abgelaufen, und zum Erneuern fehlt die Anmeldung unserer Anwendung bei der Plattform. Die Administration muss deren Kennung und Geheimnis eintragen.",
+    "app_rejected": "Die Plattform kennt unsere Anwendung nicht oder lehnt ihr Geheimnis ab. Die Administration muss beides in der Entwicklerkonsole prüfen.",
+    "grant_gone": "Die Plattform erneuert den Zugang nicht mehr: Die Erlaubnis wurde zurückgenommen oder ist abgelaufen. Die Administration muss das Konto neu verbinden.",
+    "token_unreadable": "Der hinterlegte Zugang lässt sich nicht entschlüsseln. Die Administration muss den früheren Schlüssel (TOKEN_KEYS) wieder eintragen oder das Konto neu verbinden.",
+    "wrong_account": "Der hinterlegte Zugang gehört zu einem anderen Konto. Die Administration muss das richtige Konto neu verbinden.",
     "app_removed": "Facebook hat unserer Anwendung den Zugang entzogen. Die Administration muss das Konto neu verbinden.",
     "bad_token": "Der hinterlegte Zugang enthält unzulässige Zeichen. Die Administration muss ihn neu eintragen.",
     "bad_address": "Die Adresse der Schnittstelle stimmt nicht. Die Administration muss sie beim Konto berichtigen.",
@@ -87,7 +93,7 @@ OUTCOMES: Mapping[str, str] = {
     "password_changed": "Das Passwort wurde geändert, der Zugang ist erloschen. Die Administration muss ihn neu eintragen.",
     "permission": "Dem Konto fehlt das Recht zu veröffentlichen. Die Administration muss es neu verbinden und alle Rechte erlauben.",
     "restricted": "Instagram hat das Konto eingeschränkt. Melden Sie sich dort an und folgen Sie den Hinweisen.",
-    "token_expired": "Der Zugang zum Konto ist abgelaufen. Die Administration muss ihn beim Konto neu eintragen; danach geht der Beitrag hinaus.",
+    "token_expired": "Der Zugang zum Konto ist abgelaufen oder wurde entzogen. Die Administration muss das Konto neu verbinden; danach geht der Beitrag hinaus.",
     "token_missing": "Für dieses Konto ist kein Zugang hinterlegt. Die Administration muss ihn eintragen.",
     "unknown_list": "Der Presseverteiler zu diesem Konto fehlt. Die Administration muss ihn anlegen.",
     # refused
@@ -124,6 +130,7 @@ OUTCOMES: Mapping[str, str] = {
     "media_slow": "Instagram hat das Bild nicht rechtzeitig abgeholt; es wird noch einmal versucht.",
     "not_ready": "Instagram bereitet das Medium noch auf; danach geht der Beitrag hinaus.",
     "platform_down": "Die Plattform ist nicht erreichbar. Es wurde nichts gesendet; der nächste Versuch folgt von selbst.",
+    "key_busy": "Der Zugang wird gerade erneuert; gesendet wird gleich danach.",
     "quota": "Das Tageskontingent der Plattform ist erschöpft; gesendet wird, sobald es sich erneuert.",
     "rate_limit": "Die Plattform bremst uns; gesendet wird, sobald sie es wieder erlaubt.",
     "recipients_later": "Einige Empfänger haben die Mail vorerst abgewiesen; nur diese werden noch einmal angeschrieben.",
@@ -134,6 +141,7 @@ OUTCOMES: Mapping[str, str] = {
     "upload_stuck": "Der Upload kam nicht voran; er wird an derselben Stelle fortgesetzt.",
     # unknown
     "cannot_tell": "Die Plattform kann nicht sagen, ob der Beitrag online ist. Bitte sehen Sie dort nach und entscheiden Sie.",
+    "container_forgotten": "Instagram kennt den vorbereiteten Beitrag nicht mehr. Bitte sehen Sie dort nach und entscheiden Sie.",
     "feed_too_long": "Seit dem Versuch ist dort zu viel erschienen, um sicher zu sein. Bitte sehen Sie nach und entscheiden Sie.",
     "mail_unclear": "Bei mindestens einem Empfänger riss die Verbindung nach dem Senden ab. Bitte entscheiden Sie, ob das genügt.",
     "no_id": "Die Plattform hat keine Kennung zurückgegeben. Ob der Beitrag online ist, wird geprüft.",
@@ -144,6 +152,7 @@ OUTCOMES: Mapping[str, str] = {
     "reply_lost": "Die Verbindung riss nach dem Senden ab. Ob der Beitrag online ist, wird auf der Plattform geprüft.",
     "session_lost": "YouTube kennt den Upload nicht mehr. Bitte sehen Sie im Kanal nach und entscheiden Sie.",
     "still_processing": "Die Plattform bereitet den Beitrag noch auf; danach wird noch einmal nachgesehen.",
+    "video_rejected": "Das Video ist angekommen, aber die Plattform zeigt es nicht. Bitte sehen Sie dort nach dem Grund und entscheiden Sie.",
     "unreadable_reply": "Die Antwort der Plattform war nicht zu lesen. Ob der Beitrag online ist, wird geprüft.",
 }
 

@@ -1,25 +1,36 @@
 """One claimed delivery: check the seal, call the platform, settle. No transaction spans the call."""
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import timedelta
+from functools import partial
 
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
+
+from channels_publish import keeping
 from channels_publish import seal as seals
-from channels_publish.actions import deliveries, readbacks
+from channels_publish.actions import deliveries, readbacks, release
 from channels_publish.actions.fencing import Claim
-from channels_publish.adapters.base import Adapter, AdapterError, Post, Receipt
+from channels_publish.adapters.base import Adapter, AdapterError, Post, Receipt, TryLater, Unknown
 from channels_publish.amending import post_of
-from channels_publish.channels import adapter_class, credentials
 from channels_publish.composing import as_record
-from channels_publish.enums import Act
+from channels_publish.enums import Act, Kind
 from channels_publish.errors import StaleClaim, Stopped
 from channels_publish.models import Delivery
 from channels_publish.steps import REPEATABLE
+from people.models import User
 from stories.enums import RELEASED, Outcome, State
 
 logger = logging.getLogger(__name__)
 Work = Callable[[Claim], None]
+
+# How far our clock may be from a platform's: posts are looked for from so much earlier on.
+CLOCK_DOUBT = timedelta(days=1)
+# Seconds between tries to write an answer down; in all far less than a lease.
+PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 
 class Handles:
@@ -57,26 +68,55 @@ def send(claim: Claim) -> None:
     """
     delivery = _load(claim)
     if code := why_held(delivery):
-        deliveries.hold(claim=claim, code=code)
+        hold = release.hold_superseded if code == "seal_superseded" else partial(deliveries.hold, code=code)
+        _written(partial(hold, claim=claim))
         return
     try:
-        post = post_of(delivery)
-        deliveries.begin(claim=claim, post=as_record(post))
-        adapter = adapter_class(delivery.account.kind)(credentials(delivery.account))
-        receipt = _perform(delivery, adapter, post, Handles(delivery, claim))
+        post = _composed(delivery)
+        _written(partial(deliveries.begin, claim=claim, post=as_record(post)))
+        handles = Handles(delivery, claim)
+        receipt = keeping.calling(delivery.account, lambda adapter: _perform(delivery, adapter, post, handles))
     except StaleClaim:
         raise
     except Stopped:
-        deliveries.give_back(claim=claim, code="crisis")
+        _written(partial(deliveries.give_back, claim=claim, code="crisis"))
     except AdapterError as error:
         logger.info("delivery %s to %s: %s", delivery.pk, delivery.account, error.code)
-        deliveries.settle_error(claim=claim, error=error)
+        _written(partial(deliveries.settle_error, claim=claim, error=error))
     except Exception as error:
         # Whatever we did not foresee may have happened after the platform took it.
         logger.exception("delivery %s to %s", delivery.pk, delivery.account)
-        deliveries.settle_error(claim=claim, error=error)
+        _written(partial(deliveries.settle_error, claim=claim, error=error))
     else:
-        deliveries.settle_sent(claim=claim, receipt=receipt)
+        _written(partial(deliveries.settle_sent, claim=claim, receipt=receipt))
+
+
+def _composed(delivery: Delivery) -> Post:
+    """The post. Raises TryLater where a derived picture finds no room: nothing has left the house."""
+    try:
+        return post_of(delivery)
+    except FileNotFoundError:
+        raise  # no waiting brings a lost file back
+    except OSError as error:
+        raise TryLater("no_room", error.strerror or "") from error
+
+
+def _written(settle: Callable[[], None]) -> None:
+    """Write down what is known, and again while the database is away for a moment.
+
+    Otherwise a known answer would be left to its lease and then be read back. A write that did arrive, though its
+    own answer was lost, meets StaleClaim here.
+    """
+    for pause in PAUSES:
+        try:
+            settle()
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("the database is away (%s); the answer is written in %s s", type(error).__name__, pause)
+            connection.close()
+            time.sleep(pause)
+        else:
+            return
+    settle()
 
 
 def _perform(delivery: Delivery, adapter: Adapter, post: Post, handles: Handles) -> Receipt:
@@ -105,32 +145,63 @@ def reconcile(claim: Claim) -> None:
     """Read the platform back for an unknown delivery. Raises StaleClaim as :func:`send` does."""
     delivery = _load(claim)
     if _repeatable(delivery):
-        readbacks.settle_repeatable(claim=claim)
+        _written(partial(readbacks.settle_repeatable, claim=claim))
         return
     try:
         handles = Handles(delivery, claim, reading=True)
         found = _find(delivery, handles)
     except Exception as error:  # noqa: BLE001 (whatever it is, the platform did not answer the question)
         logger.info("delivery %s: read-back unclear: %s", delivery.pk, error)
-        readbacks.settle_unclear(claim=claim, error=error)
+        _written(partial(readbacks.settle_unclear, claim=claim, error=error))
         return
     if found is None:
-        readbacks.settle_absence(claim=claim, handles=handles.learned)
+        _written(partial(readbacks.settle_absence, claim=claim, handles=handles.learned))
     else:
-        readbacks.settle_found(claim=claim, receipt=found)
+        _written(partial(readbacks.settle_found, claim=claim, receipt=found))
+
+
+def look_now(delivery: Delivery, *, by: User | None) -> bool:
+    """Read the platform back at once because somebody asked: True where it is settled as sent.
+
+    Absence proves nothing this early and changes nothing. Raises the adapter's errors, StaleClaim.
+    """
+    claim = readbacks.claim_one(delivery=delivery)
+    if claim is None:
+        raise StaleClaim(str(delivery.pk))
+    row, found = _load(claim), None
+    try:
+        found = _find(row, Handles(row, claim, reading=True))
+    finally:
+        if found is None:
+            readbacks.put_back(claim=claim)
+    if found:
+        readbacks.settle_found(claim=claim, receipt=found, by=by)
+    return found is not None
 
 
 def _find(delivery: Delivery, handles: Handles) -> Receipt | None:
-    since: datetime = delivery.started_at or delivery.created_at
+    if _repeatable(delivery):
+        return None  # there is nothing new to be found
+    # By our clock, which may have been wrong then or be wrong now.
+    since = min(delivery.started_at or delivery.created_at, timezone.now()) - CLOCK_DOUBT
     post = post_of(delivery)
     if sent := delivery.post:
         # The words that went out, not what the rendition may say by now.
         post = replace(post, title=sent["title"], text=sent["text"], tags=tuple(sent["tags"]))
-    adapter = adapter_class(delivery.account.kind)(credentials(delivery.account))
-    found = adapter.find(post, key=str(delivery.pk), since=since, resume=handles)
+    found = keeping.calling(
+        delivery.account, lambda adapter: adapter.find(post, key=str(delivery.pk), since=since, resume=handles)
+    )
     if found and delivery.original and found.remote_id == delivery.original.remote_id:
         return None  # the post that is replaced, still listed for a moment
+    if found and _is_anothers(found, delivery):
+        raise Unknown("cannot_tell", f"{found.remote_id} belongs to another delivery with the same words")
     return found
+
+
+def _is_anothers(found: Receipt, delivery: Delivery) -> bool:
+    twins = Delivery.objects.filter(account=delivery.account, remote_id=found.remote_id).exclude(pk=delivery.pk)
+    # Press lists share the number of their release.
+    return delivery.account.kind != Kind.PRESS and twins.exists()
 
 
 def _load(claim: Claim) -> Delivery:
@@ -145,7 +216,8 @@ def why_held(delivery: Delivery) -> str:
     story, review = delivery.rendition.story, delivery.review
     if story.state not in RELEASED and not (story.state == State.WITHDRAWN and delivery.act != Act.PUBLISH):
         return "seal_broken"
-    newest = story.reviews.filter(outcome=Outcome.APPROVED).order_by("-at", "-pk").first()
+    # By number, since a clock may go back between two approvals.
+    newest = story.reviews.filter(outcome=Outcome.APPROVED).order_by("-pk").first()
     if newest is None or newest.pk != review.pk:
         return "seal_superseded"
     if seals.digest(seals.as_sealed(story, review)) != review.seal:

@@ -1,10 +1,16 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.core.checks import register
+
+from newsroom.checks import delivery_times
 
 
 class NewsroomConfig(AppConfig):
     name = "newsroom"
     verbose_name = "Newsroom"
+
+    def ready(self) -> None:
+        register(delivery_times)
 
 
 class NewsroomAdminConfig(AdminConfig):

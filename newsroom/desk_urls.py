@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsroom.views import corrections, home, ledger, media, renditions, reviews, stories
+from newsroom.views import accounts, alarm, corrections, home, ledger, media, reconciling, renditions, reviews, stories
 
 app_name = "desk"
 
@@ -32,6 +32,10 @@ urlpatterns = [
     path("abnahme/", reviews.reviews, name="reviews"),
     path("abnahme/<int:pk>/", reviews.review, name="review"),
     path("auslieferungen/", ledger.ledger, name="ledger"),
+    path("auslieferungen/ungewiss/", reconciling.undecided, name="undecided"),
+    path("auslieferungen/<uuid:pk>/klaeren/", reconciling.delivery_reconcile, name="delivery_reconcile"),
+    path("auslieferungen/<uuid:pk>/klaeren/konto/", reconciling.delivery_candidates, name="delivery_candidates"),
+    path("achtung/", alarm.attention, name="alarm"),
     path("auslieferungen/<uuid:pk>/", ledger.delivery, name="delivery"),
     path("auslieferungen/<uuid:pk>/entscheiden/", ledger.delivery_decide, name="delivery_decide"),
     path("auslieferungen/<uuid:pk>/erneut/", ledger.delivery_retry, name="delivery_retry"),
@@ -39,5 +43,12 @@ urlpatterns = [
     path("auslieferungen/<uuid:pk>/erledigt/", corrections.step_finish, name="step_finish"),
     path("auslieferungen/<uuid:pk>/entfaellt/", corrections.step_drop, name="step_drop"),
     path("auslieferungen/<uuid:pk>/anderer-weg/", corrections.step_other_way, name="step_other_way"),
+    path("konten/", accounts.accounts, name="accounts"),
+    path("konten/verbinden/<slug:platform>/", accounts.account_connect, name="account_connect"),
+    path("konten/rueckkehr/", accounts.account_callback, name="account_callback"),
+    path("konten/auswahl/", accounts.account_choose, name="account_choose"),
+    path("konten/<int:pk>/", accounts.account, name="account"),
+    path("konten/<int:pk>/pruefen/", accounts.account_check, name="account_check"),
+    path("konten/<int:pk>/anhalten/", accounts.account_pause, name="account_pause"),
     path("konten/<int:pk>/fortsetzen/", ledger.account_resume, name="account_resume"),
 ]

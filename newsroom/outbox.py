@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from channels_publish import alarms
 from channels_publish.actions.decisions import other_ways
 from channels_publish.enums import Act, Kind, State
 from channels_publish.messages import explain
-from channels_publish.models import Delivery, WorkerBeat
+from channels_publish.models import Delivery
 from newsroom.correctionpage import label
 from newsroom.templatetags.desk import clock, when
 from people.models import User
@@ -21,7 +22,6 @@ from stories.enums import CorrectionKind
 # A row that will move within this time is worth asking for every second.
 SOON = timedelta(seconds=60)
 NEAR = timedelta(minutes=10)
-BEAT_FRESH = timedelta(seconds=15)
 WITHOUT_CODE = {
     State.SENDING: "Die Übertragung läuft.",
     State.REFUSED: "Die Plattform hat den Beitrag abgelehnt; veröffentlicht wurde nichts.",
@@ -205,4 +205,4 @@ def _next_try(delivery: Delivery) -> str:
 
 def worker_alive() -> bool:
     """Whether any worker gave a sign of life within the last 15 seconds."""
-    return WorkerBeat.objects.since(timezone.now() - BEAT_FRESH).exists()
+    return alarms.working(timezone.now())

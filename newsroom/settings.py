@@ -1,7 +1,12 @@
 """One settings file, environment first. Without any variable it is the embedded arrangement:
 SQLite, a broker in a folder, no server besides our own processes."""
 
+import base64
 import hashlib
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,25 +30,52 @@ PUBLIC_URL = env("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 SANDBOX_URL = env("SANDBOX_URL", default=f"http://127.0.0.1:{env.int('SANDBOX_PORT', default=8100)}").rstrip("/")
 
 
+def _secret(name: str, default: str = "") -> str:
+    """A secret from NAME, or from the file that NAME_FILE names, as containers hand it over."""
+    path = env(f"{name}_FILE", default="")
+    return (Path(path).read_text().strip() if path else env(name, default="")) or default
+
+
+def _kept(name: str, make: Callable[[], str]) -> str:
+    """A secret of a single machine: made at first start, kept in the var folder for its owner alone."""
+    path = VAR_DIR / name
+    if not path.exists():
+        # Linked into place whole: whoever starts at the same time must not read half of it.
+        draft = VAR_DIR / f"{name}.{os.getpid()}"
+        with open(draft, "x", opener=partial(os.open, mode=0o600)) as file:
+            file.write(make())
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    return path.read_text().strip()
+
+
 def _secret_key() -> str:
     """SECRET_KEY, or on a single machine one kept in the var folder, made at first start."""
-    if key := env("SECRET_KEY", default=""):
+    if key := _secret("SECRET_KEY"):
         return key
     if not DEMO:
         raise ImproperlyConfigured("SECRET_KEY is missing. Set it to a long random text before NEWSROOM_DEMO=0.")
     from django.core.management.utils import get_random_secret_key  # noqa: PLC0415 (only at first start)
 
-    path = VAR_DIR / "secret_key"
-    try:
-        with path.open("x") as file:
-            path.chmod(0o600)
-            file.write(get_random_secret_key())
-    except FileExistsError:
-        pass
-    return path.read_text()
+    return _kept("secret_key", get_random_secret_key)
+
+
+def _token_keys() -> list[str]:
+    """TOKEN_KEYS, newest first; in the rehearsal one kept in the var folder. They open the platforms' keys."""
+    if keys := [key.strip() for key in _secret("TOKEN_KEYS").replace("\n", ",").split(",") if key.strip()]:
+        return keys
+    if not DEMO:
+        raise ImproperlyConfigured(
+            "TOKEN_KEYS is missing: the key that encrypts the platforms' tokens. Make one with "
+            "'openssl rand -base64 32 | tr +/ -_', keep a copy outside this machine, and set TOKEN_KEYS or "
+            "TOKEN_KEYS_FILE before NEWSROOM_DEMO=0 (docs/operations/token-keys.md)."
+        )
+    return [_kept("token_keys", lambda: base64.urlsafe_b64encode(os.urandom(32)).decode())]
 
 
 SECRET_KEY = _secret_key()
+TOKEN_KEYS = _token_keys()
 # Tells this newsroom from another one on the same machine, and nothing about the key.
 INSTANCE = hashlib.sha256(f"instance {SECRET_KEY}".encode()).hexdigest()[:12]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -214,15 +246,91 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_TASK_DEFAULT_QUEUE = "publish"
-CELERY_TASK_ROUTES = {"media_library.*": {"queue": "media"}}
+# Waiting for a silent platform or mail server must not hold up the bell.
+CELERY_TASK_ROUTES = {
+    "media_library.*": {"queue": "media"},
+    "channels_publish.check_accounts": {"queue": "listen"},
+    "newsroom.*": {"queue": "mail"},
+}
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "channels_publish.sweep", "schedule": 5.0},
+    "alarm": {"task": "newsroom.alarm", "schedule": 60.0},
+    "check-accounts": {"task": "channels_publish.check_accounts", "schedule": 300.0},
+    "tell-owners": {"task": "newsroom.tell_owners", "schedule": 60.0},
     "tidy-media": {"task": "media_library.sweep", "schedule": crontab(hour=3, minute=20)},
 }
 # In memory: the stock schedule file, once cut short by a kill, keeps beat from ever starting again.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 
+# How our app is known to the platforms accounts are connected with, and where those are.
+SANDBOX_PUBLIC_URL = env("SANDBOX_PUBLIC_URL", default=SANDBOX_URL).rstrip("/")
+
+
+def _platform(
+    prefix: str, app: str, secret: str, rehearsal: tuple[str, str, str], real: tuple[str, str, str]
+) -> dict[str, str]:
+    """Our app at one platform: consent page, token endpoint and API, at the sandbox or in earnest."""
+    authorize, token, api = (
+        (f"{SANDBOX_PUBLIC_URL}{rehearsal[0]}", f"{SANDBOX_URL}{rehearsal[1]}", f"{SANDBOX_URL}{rehearsal[2]}")
+        if DEMO
+        else real
+    )
+    return {
+        "client_id": env(app, default="") or ("newsroom-sandbox" if DEMO else ""),
+        "client_secret": _secret(secret, "nur-zum-ueben" if DEMO else ""),
+        "authorize_url": env(f"{prefix}_AUTHORIZE_URL", default=authorize),
+        "token_url": env(f"{prefix}_TOKEN_URL", default=token),
+        "api_url": env(f"{prefix}_API_URL", default=api).rstrip("/"),
+    }
+
+
+OAUTH = {
+    "meta": _platform(
+        "META",
+        "META_APP_ID",
+        "META_APP_SECRET",
+        ("/graph/v26.0/dialog/oauth", "/graph/v26.0/oauth/access_token", "/graph"),
+        (
+            "https://www.facebook.com/v26.0/dialog/oauth",
+            "https://graph.facebook.com/v26.0/oauth/access_token",
+            "https://graph.facebook.com",
+        ),
+    ),
+    "x": _platform(
+        "X",
+        "X_CLIENT_ID",
+        "X_CLIENT_SECRET",
+        ("/x/i/oauth2/authorize", "/x/2/oauth2/token", "/x"),
+        ("https://x.com/i/oauth2/authorize", "https://api.x.com/2/oauth2/token", "https://api.x.com"),
+    ),
+    "google": _platform(
+        "GOOGLE",
+        "GOOGLE_CLIENT_ID",
+        "GOOGLE_CLIENT_SECRET",
+        ("/youtube/o/oauth2/v2/auth", "/youtube/token", "/youtube"),
+        (
+            "https://accounts.google.com/o/oauth2/v2/auth",
+            "https://oauth2.googleapis.com/token",
+            "https://youtube.googleapis.com",
+        ),
+    ),
+}
+# What a newly connected account starts with: where its posts can be looked at, where its videos go.
+FIRST_OPTIONS: dict[str, dict[str, str]] = (
+    {
+        "x": {"permalink": f"{SANDBOX_PUBLIC_URL}/x/{{handle}}/status/{{id}}"},
+        "youtube": {"permalink": f"{SANDBOX_PUBLIC_URL}/youtube/watch?v={{id}}"},
+    }
+    if DEMO
+    else {"facebook": {"video_base_url": "https://graph-video.facebook.com"}}
+)
+
+# Seconds: one exchange with a platform, how long a call without an answer may still arrive, how long a silent
+# worker keeps its row, the first wait before a new try. newsroom/checks.py watches how they stand to each other.
+PLATFORM_TIMEOUT_SECONDS = env.float("PLATFORM_TIMEOUT_SECONDS", default=30.0)
 DELIVERY_SETTLE_SECONDS = env.float("DELIVERY_SETTLE_SECONDS", default=45.0)
+DELIVERY_LEASE_SECONDS = env.float("DELIVERY_LEASE_SECONDS", default=120.0)
+DELIVERY_BACKOFF_SECONDS = env.float("DELIVERY_BACKOFF_SECONDS", default=5.0)
 
 # The press office's mail relay; the sandbox listens on 8125.
 EMAIL_HOST = env("EMAIL_HOST", default="127.0.0.1")
@@ -230,7 +338,7 @@ EMAIL_PORT = env.int("EMAIL_PORT", default=env.int("SANDBOX_SMTP_PORT", default=
 EMAIL_HOST_USER = env("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = env.float("EMAIL_TIMEOUT", default=20.0)
 DEFAULT_FROM_EMAIL = env("PRESS_FROM", default="Presseamt Düsseldorf <presse@duesseldorf.example>")
 
 LOGGING = {

@@ -58,7 +58,7 @@ class PressAdapter(Adapter):
     def publish(self, post: Post, *, key: str, resume: Resume) -> Receipt:
         """Send to everybody on the list who has not got this delivery; see :meth:`_receipt`."""
         with _translated():
-            mailing = mailings.prepare(post=post, key=uuid.UUID(key), to=self._list(), by=None)
+            mailing = self._prepared(post, key)
             if again := resume.get("again"):
                 mailings.repeat_unclear(mailing=mailing, word=again, by=None)
             counts = mailings.tally(mailing)
@@ -89,11 +89,15 @@ class PressAdapter(Adapter):
         """Whether the list has readers and the mail relay lets us in."""
         try:
             if not self._list().active_contacts().exists():
-                return Health(ok=False, message="empty_list")
+                return Health.failing(AccountProblem("empty_list"))
             with Connection(relay()) as connection:
                 code, words = connection.open().noop()
-        except (AccountProblem, RelayDown, LoginRefused) as error:
-            return Health(ok=False, message=str(error))
+        except AccountProblem as problem:
+            return Health.failing(problem)
+        except LoginRefused as error:
+            return Health.failing(AccountProblem("mail_login", str(error)))
+        except RelayDown as error:
+            raise TryLater("platform_down", str(error)) from error
         return Health(ok=True, message=f"{code} {words.decode('utf-8', 'replace')}")
 
     def _list(self) -> DistributionList:
@@ -102,6 +106,15 @@ class PressAdapter(Adapter):
         if found is None:
             raise AccountProblem("unknown_list", number)
         return found
+
+    def _prepared(self, post: Post, key: str) -> Mailing:
+        """The mailing with its PDF; before it stands, no mail can have left."""
+        try:
+            return mailings.prepare(post=post, key=uuid.UUID(key), to=self._list(), by=None)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise TryLater("no_room", error.strerror or "") from error
 
     def _receipt(self, mailing: Mailing, post: Post) -> Receipt:
         """What the rows say: a receipt once everybody has got it or was refused for good.

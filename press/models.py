@@ -204,6 +204,13 @@ class RecipientQuerySet(models.QuerySet["Recipient"]):
         refused = self.filter(mailing__delivery_key__in=delivery_keys, state=RecipientState.REFUSED)
         return refused.select_related("mailing").order_by("email")
 
+    def unclear_in(self, delivery_key: uuid.UUID) -> "RecipientQuerySet":
+        """Who may or may not have got the mail of this delivery: only a person can find out."""
+        unclear = self.filter(
+            mailing__delivery_key=delivery_key, state__in=(RecipientState.SENDING, RecipientState.UNKNOWN)
+        )
+        return unclear.select_related("contact", "mailing__release").order_by("email")
+
     def abandoned_by(self, run: uuid.UUID) -> "RecipientQuerySet":
         """In the hands of another run than this one, which has gone silent."""
         return self.filter(state=RecipientState.SENDING).exclude(run=run)

@@ -37,6 +37,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=folder, help="where posts and files are kept")
     parser.add_argument("--public-url", default="", help="how browsers reach the sandbox")
     parser.add_argument("--no-limits", action="store_true", help="lift the platforms' quotas")
+    parser.add_argument("--credulous", action="store_true", help="take the same post again without a word")
     parser.add_argument("--processing", type=float, default=0.4, help="seconds a video takes to process")
     return parser.parse_args()
 
@@ -71,6 +72,7 @@ async def serve(options: argparse.Namespace) -> None:
         Store(options.data),
         public_url=options.public_url.rstrip("/"),
         limits=not options.no_limits,
+        credulous=options.credulous,
         processing=options.processing,
     )
     door = socket.create_server((options.host, options.http_port), backlog=512)

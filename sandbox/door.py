@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sandbox import calls, graph_errors, typo3, x_errors, youtube_errors
+from sandbox.dribble import Dribble
 from sandbox.faults import Call, Fault
 from sandbox.world import World
 
@@ -80,6 +81,8 @@ class Door:
             return
         entry["status"] = reply.status_code
         await reply(scope, receive, send)
+        if isinstance(reply, Dribble) and not reply.whole:
+            await _hang_up(scope, receive)
 
     async def play(self, scope: Scope, call: Call, replay: Receive, fault: Fault | None) -> Response | None:
         """The answer, or None when the line is to be cut instead."""
@@ -91,10 +94,23 @@ class Door:
             return SHAPES[call.platform](kind, params, call.platform)
         if kind in INSTEAD:
             return INSTEAD[kind](params)
+        if kind == "silence":
+            await asyncio.sleep(_patience(params))
+            return None
         if kind == "slow":
             await asyncio.sleep(float(params.get("seconds", 5)))
         reply = await _run(self.app, scope, replay)
+        if kind == "commit_silence":
+            await asyncio.sleep(_patience(params))
+            return None
+        if kind == "drip":
+            return Dribble(reply, params)
         return AFTERWARDS[kind](params) if kind in AFTERWARDS else reply
+
+
+def _patience(params: dict[str, Any]) -> float:
+    """How long a silent platform keeps the line open, at most; a caller with a shorter timeout leaves earlier."""
+    return float(params.get("seconds", 60))
 
 
 def _status(params: dict[str, Any], default: int) -> Response:
@@ -112,7 +128,7 @@ def _broken(params: dict[str, Any]) -> Response:
     return Response(BROKEN, media_type="application/json")
 
 
-SHAPED = frozenset({"expired_token", "rate_limit", "duplicate"})
+SHAPED = frozenset({"expired_token", "rate_limit", "duplicate", "server_error"})
 INSTEAD: dict[str, Callable[[dict[str, Any]], Response | None]] = {
     "drop": lambda _: None,
     "status": lambda params: _status(params, 503),
@@ -127,9 +143,10 @@ AFTERWARDS: dict[str, Callable[[dict[str, Any]], Response | None]] = {
 
 
 def _redact(query: str) -> str:
-    """The query without tokens, fit for the log."""
+    """The query without keys, codes and secrets, fit for the log."""
+    hidden = ("appsecret_proof=", "client_secret=", "code=", "state=")
     parts = [part for part in query.split("&") if part and "token=" not in part]
-    return "&".join(part for part in parts if not part.startswith("appsecret_proof="))
+    return "&".join(part for part in parts if not part.startswith(hidden))
 
 
 async def _read(receive: Receive) -> bytes:

@@ -14,7 +14,11 @@ KINDS: dict[str, str] = {
     "commit_drop": "@publish",
     "status": "",
     "commit_status": "@publish",
+    "silence": "",
+    "commit_silence": "@publish",
     "slow": "",
+    "drip": "",
+    "server_error": "",
     "slow_processing": "@process",
     "expired_token": "",
     "rate_limit": "",
@@ -24,7 +28,9 @@ KINDS: dict[str, str] = {
     "usage_header_extra": "",
     "chunk_503": "@chunk",
     "smtp_reply": "",
+    "smtp_drop": "",
     "smtp_drop_after_data": "",
+    "smtp_silence": "",
 }
 """Each kind with the call it waits for when no ``match`` is given.
 

@@ -133,8 +133,10 @@ def throttled(platform: str, params: dict[str, Any]) -> Response:
     words = {32: "Page request limit reached", 4: "Application request limit reached"}
     message = f"(#{code}) {words.get(code, 'Calls to this api have exceeded the rate limit.')}"
     reply = GraphError(code, message, status=400, transient=True).response()
-    minutes = max(1, round(float(params.get("reset", 900)) / 60))
+    if params.get("reset", 900) is None:
+        return reply
     reply.headers["x-app-usage"] = '{"call_count":100,"total_cputime":25,"total_time":25}'
+    minutes = max(1, round(float(params.get("reset", 900)) / 60))
     kind = "pages" if platform == "facebook" else "instagram"
     reply.headers["x-business-use-case-usage"] = (
         f'{{"100064000000001":[{{"type":"{kind}","call_count":100,"total_cputime":25,'
@@ -147,4 +149,8 @@ def misbehave(kind: str, params: dict[str, Any], platform: str) -> Response:
     """The platform's own words for a fault."""
     if kind == "rate_limit":
         return throttled(platform, params)
+    if kind == "server_error":
+        words = "An unexpected error has occurred. Please retry your request later."
+        status = int(params.get("status", 500))
+        return GraphError(2, words, status=status, transient=True).response()
     return (expired() if kind == "expired_token" else duplicate()).response()

@@ -17,6 +17,8 @@ from sandbox.store import Doc
 from sandbox.world import World
 
 MAX_MESSAGE = 25 * 1024 * 1024
+PLACED = frozenset({"smtp_reply", "smtp_drop"})
+"""Faults that name where in the dialogue they strike: ``at`` is ``mail``, ``rcpt`` (default) or ``data``."""
 log = logging.getLogger("sandbox.mail")
 
 
@@ -29,16 +31,28 @@ class Postbox:
     def _fault(self, kind: str, at: str, recipients: list[str]) -> Fault | None:
         for fault in self.world.faults.waiting("smtp"):
             wanted = str(fault.params.get("recipient", ""))
-            place = fault.params.get("at", "rcpt") if kind == "smtp_reply" else at
+            place = fault.params.get("at", "rcpt") if kind in PLACED else at
             meant = not wanted or any(wanted in address for address in recipients)
             if fault.kind == kind and place == at and meant:
                 return self.world.faults.use(fault)
         return None
 
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Begin a message, or hang up before it began."""
+        if self._fault("smtp_drop", "mail", []):
+            return await _hang_up(server)
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 Ok"
+
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Accept a recipient, or refuse it as a fault asks."""
+        if self._fault("smtp_drop", "rcpt", [address]):
+            return await _hang_up(server)
         if fault := self._fault("smtp_reply", "rcpt", [address]):
             return _reply(fault)
         envelope.rcpt_tos.append(address)
@@ -53,14 +67,24 @@ class Postbox:
         recipients = list(envelope.rcpt_tos)
         if fault := self._fault("smtp_reply", "data", recipients):
             return _reply(fault)
+        if self._fault("smtp_drop", "data", recipients):
+            return await _hang_up(server)
         content = envelope.content or b""
         raw = content if isinstance(content, bytes) else content.encode()
         number = keep(self.world, envelope.mail_from or "", recipients, raw)
         if self._fault("smtp_drop_after_data", "data", recipients):
-            cast("asyncio.Transport", server.transport).abort()
-            # The line is gone; a moment's sleep keeps aiosmtpd from writing into it.
-            await asyncio.sleep(0.05)
+            return await _hang_up(server)
+        if fault := self._fault("smtp_silence", "data", recipients):
+            await asyncio.sleep(float(fault.params.get("seconds", 60)))
         return f"250 2.0.0 Ok: queued as {number}"
+
+
+async def _hang_up(server: SMTP) -> str:
+    """Cut the line; the answer then goes nowhere."""
+    cast("asyncio.Transport", server.transport).abort()
+    # The line is gone; a moment's sleep keeps aiosmtpd from writing into it.
+    await asyncio.sleep(0.05)
+    return "421 4.3.2 Closing"
 
 
 def _reply(fault: Fault) -> str:
@@ -88,7 +112,7 @@ def keep(world: World, sender: str, recipients: list[str], raw: bytes) -> str:
         "to": recipients,
         "headers": {name: str(value) for name, value in message.items()},
         "media": attachments,
-        "warnings": [] if attachments else ["Die Mail hat keinen Anhang."],
+        "warnings": [] if attachments or "Auto-Submitted" in message else ["Die Mail hat keinen Anhang."],
         "raw": {"envelope_from": sender, "envelope_to": recipients, "bytes": len(raw)},
         "source": store.save_file(raw),
     }

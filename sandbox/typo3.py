@@ -186,8 +186,13 @@ def misbehave(kind: str, params: dict[str, Any], platform: str) -> Response:
     """The platform's own words for a fault."""
     if kind == "rate_limit":
         reply = Response("Too Many Requests", 429, media_type="text/plain")
-        reply.headers["Retry-After"] = str(int(params.get("reset", 60)))
+        if params.get("reset", 60) is not None:
+            reply.headers["Retry-After"] = str(int(params.get("reset", 60)))
         return reply
+    if kind == "server_error":
+        return Refused(
+            int(params.get("status", 500)), "An exception occurred while the reaction was executed"
+        ).response()
     if kind == "expired_token":
         return Refused(401, "Invalid secret given").response()
     return Refused(409, "The remote ID already exists.").response()

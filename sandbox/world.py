@@ -25,12 +25,16 @@ class FetchError(Exception):
 
 @dataclass(slots=True)
 class World:
-    """``limits`` switches the platforms' own quotas; ``processing`` is seconds a video takes."""
+    """``limits`` switches the platforms' own quotas; ``processing`` is seconds a video takes.
+
+    A ``credulous`` platform takes the same words twice, so that a doubled post shows instead of being refused.
+    """
 
     store: Store
     faults: Faults = field(default_factory=Faults)
     public_url: str = ""
     limits: bool = True
+    credulous: bool = False
     processing: float = 0.4
     requests: int = 0
     locks: dict[str, asyncio.Lock] = field(default_factory=dict)

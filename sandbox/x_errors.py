@@ -78,6 +78,11 @@ def too_many(limit: int, reset: int) -> Response:
 
 def misbehave(kind: str, params: dict[str, Any], platform: str) -> Response:
     """The platform's own words for a fault."""
+    if kind == "server_error":
+        words = "Service Unavailable"
+        return Problem(int(params.get("status", 503)), words, words).response()
+    if kind == "rate_limit" and params.get("reset", 900) is None:
+        return Problem(429, "Too Many Requests", "Too Many Requests").response()
     if kind == "rate_limit":
         return too_many(100, int(time.time() + float(params.get("reset", 900))))
     return (unauthorized() if kind == "expired_token" else duplicate()).response()

@@ -62,6 +62,8 @@ def misbehave(kind: str, params: dict[str, Any], platform: str) -> Response:
     """The platform's own words for a fault; ``reason`` chooses among the limits."""
     if kind == "expired_token":
         return unauthorized().response()
+    if kind == "server_error":
+        return GoogleError(int(params.get("status", 503)), "backendError", "Backend Error", domain="global").response()
     reason = str(params.get("reason", "quotaExceeded"))
     if reason == "quotaExceeded":
         return quota().response()
@@ -71,6 +73,6 @@ def misbehave(kind: str, params: dict[str, Any], platform: str) -> Response:
     }
     code, message = words.get(reason, (403, reason))
     reply = GoogleError(code, reason, message).response()
-    if "reset" in params:
+    if params.get("reset") is not None:
         reply.headers["Retry-After"] = str(int(params["reset"]))
     return reply

@@ -64,7 +64,7 @@ async def _processing(request: Request, user: Account, content: bytes) -> Doc:
         for doc in here.store.find("youtube", "post", account=user.id)
         if not doc.get("deleted") and any(f["sha256"] == file["sha256"] for f in doc["media"])
     )
-    if (pending is not None and pending.kind == "duplicate") or next(same, None):
+    if (pending is not None and pending.kind == "duplicate") or (not here.credulous and next(same, None)):
         facts["rejection"] = "duplicate"
     return facts | {"media": [file], "seconds": seen.seconds}
 

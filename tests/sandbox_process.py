@@ -41,6 +41,10 @@ class Sandbox:
         """Make one of the next calls go wrong; see ``sandbox/faults.py`` for the kinds."""
         return int(self._call("POST", "/_faults", json=wish)["id"])
 
+    def end_tokens(self, platform: str, *, do: str = "expire", account: str = "") -> int:
+        """End keys before their time; ``revoke`` ends what renews them too. Meta's platform is ``facebook``."""
+        return int(self._call("POST", "/_tokens", json={"platform": platform, "do": do, "account": account})["ended"])
+
     def faults(self) -> list[dict[str, Any]]:
         """The faults still waiting for their call."""
         return list(self._call("GET", "/_faults")["faults"])
@@ -66,8 +70,8 @@ class Sandbox:
         return reply.json()
 
 
-def start_sandbox(data_dir: Path, *options: str) -> Sandbox:
-    """Start a sandbox on free ports; its log goes to ``sandbox.log`` beside the data."""
+def start_sandbox(data_dir: Path, *options: str, env: dict[str, str] | None = None) -> Sandbox:
+    """Start a sandbox on free ports; its log goes to ``sandbox.log`` beside the data. ``env`` replaces our own."""
     data_dir.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "sandbox", "--http-port", "0", "--smtp-port", "0"]
     with (data_dir / "sandbox.log").open("ab") as log:
@@ -77,6 +81,7 @@ def start_sandbox(data_dir: Path, *options: str) -> Sandbox:
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
+            env=env,
         )
     assert process.stdout is not None
     line = process.stdout.readline()

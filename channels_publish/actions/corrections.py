@@ -187,7 +187,7 @@ def _open(post: Delivery, act: str, review: Review, correction: Correction) -> D
 
 
 def _approved(story: Story) -> Review | None:
-    return story.reviews.filter(outcome=Outcome.APPROVED).order_by("-at", "-pk").first()
+    return story.reviews.filter(outcome=Outcome.APPROVED).order_by("-pk").first()
 
 
 def _known(ways: dict[str, str]) -> dict[str, str]:

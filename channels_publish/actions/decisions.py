@@ -10,7 +10,7 @@ from channels_publish import steps
 from channels_publish.actions import corrections
 from channels_publish.actions.fencing import hold_story, kept
 from channels_publish.enums import Act, State
-from channels_publish.errors import BadLink
+from channels_publish.errors import BadLink, BelongsToAnother
 from channels_publish.models import Delivery
 from people import audit
 from people.models import User
@@ -18,31 +18,34 @@ from people.roles import Permission
 from stories.actions import reviews
 from stories.errors import NotAllowed, WrongState
 
-MAX_URL = 600
+MAX_URL, MAX_REMOTE_ID = 600, 300
 
 
 @transaction.atomic
-def decide(*, delivery: Delivery, posted: bool, by: User, url: str = "") -> Delivery:
+def decide(*, delivery: Delivery, posted: bool, by: User, url: str = "", remote_id: str = "") -> Delivery:
     """A person looked at the platform: it is online, or it is not and may be sent again.
 
-    ``url`` is where they saw it. Raises NotAllowed, WrongState, BadLink.
+    ``url`` is where they saw it, ``remote_id`` the platform's id of the post they pointed at.
+    Raises NotAllowed, WrongState, BadLink, BelongsToAnother.
     """
-    if url and not _is_web_address(url):
+    if (url and not _is_web_address(url)) or len(remote_id) > MAX_REMOTE_ID:
         raise BadLink
     row = _for_person(delivery, by)
     if row.state != State.UNKNOWN:
         raise WrongState("Diese Auslieferung ist inzwischen geklärt. Es ist nichts mehr zu entscheiden.")
+    if remote_id:
+        _is_nobody_elses(row, remote_id)
     now = timezone.now()
     if posted:
         row.state, row.settled_at, row.url = State.SENT, now, url or row.url
-        row.remote_id = row.remote_id or f"{steps.BY_PERSON}{by.pk}"
+        row.remote_id = remote_id or row.remote_id or f"{steps.BY_PERSON}{by.pk}"
     else:
         row.state, row.due_at = State.DUE, now
         # Told to the adapter, since the press room would otherwise never repeat an unclear mail.
         row.handles = {**kept(row.handles), "again": now.isoformat()}
     row.needs_person, row.token, row.lease_until, row.code, row.detail = False, None, None, "decided", ""
     row.save()
-    audit.record(by=by, verb="channels_publish.decide", target=row, posted=posted, url=url)
+    audit.record(by=by, verb="channels_publish.decide", target=row, posted=posted, url=url, remote_id=remote_id)
     if posted:
         reviews.mark_published(story=row.rendition.story, at=now)
     corrections.after(delivery=row)
@@ -131,6 +134,14 @@ def _by_hand(delivery: Delivery, by: User) -> Delivery:
     if row.state != State.MANUAL:
         raise WrongState(f"Hier ist nichts mehr von Hand zu tun (Stand: {row.get_state_display()}).")
     return row
+
+
+def _is_nobody_elses(row: Delivery, remote_id: str) -> None:
+    others = Delivery.objects.filter(account=row.account_id, remote_id=remote_id).exclude(pk=row.pk)
+    # The steps of one post share its id: a correction edits what its original published.
+    family = [each for each in (row.original_id, *row.steps.values_list("pk", flat=True)) if each]
+    if other := others.exclude(pk__in=family).select_related("rendition__story").first():
+        raise BelongsToAnother(other.rendition.story.headline)
 
 
 def _is_web_address(url: str) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from channels_publish.actions import accounts, corrections
-from channels_publish.actions.fencing import LEASE, Claim, guard, guard_open, hold_story, mine, open_for, settle_time
+from channels_publish.actions.fencing import Claim, guard, guard_open, hold_story, lease, mine, open_for, settle_time
 from channels_publish.adapters.base import AccountProblem, AdapterError, Receipt, Refused, TryLater
 from channels_publish.enums import AttemptOutcome, State
 from channels_publish.errors import StaleClaim
@@ -20,7 +21,7 @@ from channels_publish.models import Attempt, Delivery
 from people import audit
 from stories.actions import reviews
 
-BACKOFF_START, BACKOFF_LIMIT = 5.0, 900.0
+BACKOFF_LIMIT = 900.0
 
 
 def claim_due(*, worker: str, limit: int, now: datetime | None = None) -> list[Claim]:
@@ -37,7 +38,7 @@ def _claim(pk: uuid.UUID, worker: str, now: datetime) -> Claim | None:
         Delivery.objects.due(now)
         .order_by()
         .filter(pk=pk)
-        .update(state=State.SENDING, token=token, lease_until=now + LEASE, tries=F("tries") + 1)
+        .update(state=State.SENDING, token=token, lease_until=now + lease(), tries=F("tries") + 1)
     )
     if not won:
         return None
@@ -49,7 +50,7 @@ def _claim(pk: uuid.UUID, worker: str, now: datetime) -> Claim | None:
 
 def renew(*, claims: Sequence[Claim]) -> int:
     """Prolong the leases of calls still under way; returns how many are still ours."""
-    until = timezone.now() + LEASE
+    until = timezone.now() + lease()
     return sum(mine(claim).update(lease_until=until) for claim in claims)
 
 
@@ -57,13 +58,13 @@ def renew(*, claims: Sequence[Claim]) -> int:
 def begin(*, claim: Claim, post: dict[str, Any]) -> None:
     """Keep what is about to be sent; committed before the network is touched. Raises Stopped, StaleClaim."""
     now = timezone.now()
-    guard_open(claim, open_for(claim).update(post=post, lease_until=now + LEASE))
+    guard_open(claim, open_for(claim).update(post=post, lease_until=now + lease()))
     mine(claim).filter(started_at__isnull=True).update(started_at=now)
 
 
 def confirm(*, claim: Claim) -> None:
     """The last look before the call the public will see. Raises Stopped, StaleClaim."""
-    guard_open(claim, open_for(claim).update(lease_until=timezone.now() + LEASE))
+    guard_open(claim, open_for(claim).update(lease_until=timezone.now() + lease()))
 
 
 @transaction.atomic
@@ -78,7 +79,7 @@ def keep_handles(*, claim: Claim, handles: dict[str, str]) -> None:
     row = mine(claim).order_by("pk").select_for_update().first()
     if row is None:
         raise StaleClaim(str(claim.delivery_id))
-    guard(mine(claim).update(handles={**row.handles, **handles}, lease_until=timezone.now() + LEASE))
+    guard(mine(claim).update(handles={**row.handles, **handles}, lease_until=timezone.now() + lease()))
 
 
 @transaction.atomic
@@ -143,7 +144,7 @@ def expire_leases(*, now: datetime | None = None) -> int:
 
 def _wait(tries: int, after: float | None) -> timedelta:
     """Exponential with jitter, so that a recovering platform is not met by everybody at once."""
-    backoff = min(BACKOFF_START * 2 ** max(tries - 1, 0), BACKOFF_LIMIT)
+    backoff = min(settings.DELIVERY_BACKOFF_SECONDS * 2 ** max(tries - 1, 0), BACKOFF_LIMIT)
     return timedelta(seconds=max(after or 0.0, backoff * random.uniform(0.8, 1.2)))  # noqa: S311 (no secret)
 
 

@@ -15,8 +15,6 @@ from channels_publish.errors import StaleClaim, Stopped
 from channels_publish.models import Delivery, DeliveryQuerySet
 from stories.models import Story
 
-LEASE = timedelta(seconds=120)
-
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -61,6 +59,11 @@ def hold_story(delivery_id: uuid.UUID) -> None:
 def kept(handles: Mapping[str, str]) -> dict[str, str]:
     """The adapter's handles without our own counting of looks, which begins anew each time."""
     return {name: value for name, value in handles.items() if not name.startswith("_")}
+
+
+def lease() -> timedelta:
+    """How long a claim holds without a sign of life."""
+    return timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
 
 
 def settle_time() -> timedelta:

@@ -2,18 +2,19 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from channels_publish.actions import corrections
-from channels_publish.actions.fencing import LEASE, Claim, guard, hold_story, kept, settle_time, unclear
+from channels_publish.actions.fencing import Claim, guard, hold_story, kept, lease, settle_time, unclear
 from channels_publish.adapters.base import AccountProblem, AdapterError, Receipt, Unknown
 from channels_publish.enums import State
 from channels_publish.errors import StaleClaim
 from channels_publish.models import Delivery
 from people import audit
+from people.models import User
 from stories.actions import reviews
 
 # An absence must be seen twice, so that one lagging read-back never frees a row.
@@ -29,11 +30,32 @@ def claim_unknown(*, limit: int, now: datetime | None = None) -> list[Claim]:
     for row in Delivery.objects.to_reconcile(now)[:limit]:
         token = uuid.uuid4()
         won = Delivery.objects.filter(pk=row.pk, state=State.UNKNOWN, token=row.token, due_at=row.due_at).update(
-            token=token, due_at=now + LEASE
+            token=token, due_at=now + lease()
         )
         if won:
             claims.append(Claim(row.pk, token))
     return claims
+
+
+@transaction.atomic
+def claim_one(*, delivery: Delivery) -> Claim | None:
+    """Take this one unknown row to look at once, out of turn; None where it is settled meanwhile.
+
+    A worker that reads it back at this moment loses its claim, and its finding with it.
+    """
+    token = uuid.uuid4()
+    now = timezone.now()
+    won = Delivery.objects.filter(pk=delivery.pk, state=State.UNKNOWN).update(token=token, due_at=now + lease())
+    return Claim(delivery.pk, token) if won else None
+
+
+@transaction.atomic
+def put_back(*, claim: Claim) -> None:
+    """Looked at out of turn and not found: that look does not count, the row waits for its next one.
+
+    Only absences seen over the whole window free a row; somebody who asks twice in a minute must not.
+    """
+    guard(unclear(claim).update(due_at=timezone.now() + settle_time() / 3))
 
 
 @transaction.atomic
@@ -47,7 +69,8 @@ def settle_absence(*, claim: Claim, handles: Mapping[str, str]) -> None:
     row.handles |= handles
     seen = int(row.handles.get("_absences", "0")) + 1
     if seen < ABSENCES_NEEDED:
-        _note_look(claim, row, _absences=str(seen))
+        # Not sooner: where the clock jumped, the first look came before a late call could arrive.
+        _note_look(claim, row, settle_time(), _absences=str(seen))
         return
     if row.code == "probably_published":
         # The platform calls it a duplicate of something older than this attempt: sending again would loop.
@@ -88,18 +111,18 @@ def _freed(row: Delivery) -> None:
 
 
 @transaction.atomic
-def settle_found(*, claim: Claim, receipt: Receipt) -> None:
-    """The platform shows it: the lost answer is replaced by what was read back."""
+def settle_found(*, claim: Claim, receipt: Receipt, by: User | None = None) -> None:
+    """The platform shows it: the lost answer is replaced by what was read back. ``by`` is who asked, if anybody."""
     hold_story(claim.delivery_id)
     row = _read_back(claim)
     now = timezone.now()
     guard(
         unclear(claim).update(
             state=State.SENT, remote_id=receipt.remote_id, url=receipt.url, settled_at=now,
-            code="found", detail="", token=None, lease_until=None,
+            code="found", detail="", token=None, lease_until=None, needs_person=False,
         )
     )  # fmt: skip
-    audit.record(by=None, verb="channels_publish.found", target=row, remote_id=receipt.remote_id)
+    audit.record(by=by, verb="channels_publish.found", target=row, remote_id=receipt.remote_id)
     reviews.mark_published(story=row.rendition.story, at=now)
     row.state = State.SENT
     corrections.after(delivery=row)
@@ -116,7 +139,7 @@ def settle_unclear(*, claim: Claim, error: Exception) -> None:
         guard(unclear(claim).update(needs_person=True, code=code, detail=detail[:2000]))
         audit.record(by=None, verb="channels_publish.needs_person", target=row)
     else:
-        _note_look(claim, row, _looks=str(looks))
+        _note_look(claim, row, settle_time() / 3, _looks=str(looks))
 
 
 def _read_back(claim: Claim) -> Delivery:
@@ -126,6 +149,5 @@ def _read_back(claim: Claim) -> Delivery:
     return row
 
 
-def _note_look(claim: Claim, row: Delivery, **counts: str) -> None:
-    wait = settle_time() / 3
+def _note_look(claim: Claim, row: Delivery, wait: timedelta, **counts: str) -> None:
     guard(unclear(claim).update(handles={**row.handles, **counts}, due_at=timezone.now() + wait))

@@ -10,7 +10,8 @@ from kombu.exceptions import KombuError
 
 from channels_publish import seal as seals
 from channels_publish import sheet as sheets
-from channels_publish.actions import corrections, renditions
+from channels_publish.actions import corrections, deliveries, renditions
+from channels_publish.actions.fencing import Claim, hold_story
 from channels_publish.actions.planning import REBINDABLE, call_off, rebind
 from channels_publish.channels import CHANNELS
 from channels_publish.enums import Act, State
@@ -21,7 +22,7 @@ from people.models import User
 from stories import rules
 from stories.actions import reviews
 from stories.completeness import NOTICE, Gap, missing
-from stories.enums import CorrectionKind
+from stories.enums import CorrectionKind, Outcome
 from stories.enums import State as StoryState
 from stories.errors import NotAllowed, NotReady
 from stories.models import Correction, Review, Story
@@ -104,6 +105,25 @@ def _approve(story: Story, by: User, seen_seal: str, note: str, at: datetime | N
         reviews.mark_published(story=story, at=now)  # a correction: nothing more may be due
     transaction.on_commit(ring)
     return review
+
+
+@transaction.atomic
+def hold_superseded(*, claim: Claim) -> None:
+    """Hold a row of an older approval, and let the newer one take it, which found it in a worker's hands.
+
+    It stays held where the newer approval leaves its account out, or where the time of an embargoed press mail is
+    needed, which no approval keeps. Raises StaleClaim.
+    """
+    hold_story(claim.delivery_id)
+    deliveries.hold(claim=claim, code="seal_superseded")
+    row = Delivery.objects.select_related("rendition__story", "rendition__account").get(pk=claim.delivery_id)
+    if row.act != Act.PUBLISH or row.state != State.HELD:
+        return  # a correction that was approved meanwhile has decided already
+    story = row.rendition.story
+    review = story.reviews.filter(outcome=Outcome.APPROVED).order_by("-pk").first()
+    early = CHANNELS[row.rendition.account.kind].before_embargo and story.embargo
+    if review and not early and row.account_id in seals.accounts_of(review):
+        rebind(row, review, max(filter(None, [timezone.now(), story.public_from, row.rendition.send_at])), None)
 
 
 def _refuse_blocked(story: Story) -> None:

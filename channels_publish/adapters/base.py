@@ -14,6 +14,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 
+MOST_SHOWN = 25
+"""How many of an account's posts a person is shown to choose from: one page of every platform's list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Image:
@@ -125,12 +128,47 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """One post as the account shows it now, for a person to compare with what we sent.
+
+    ``note`` is a code where the public sees less of it than it seems: ``processing`` or ``rejected``.
+    """
+
+    remote_id: str
+    url: str
+    text: str
+    title: str = ""
+    at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
-    """Whether the account could publish now; ``message`` quotes the platform."""
+    """Whether the account could publish now; ``message`` quotes the platform, ``code`` names what is wrong."""
 
     ok: bool
     message: str = ""
     expires_at: datetime | None = None
+    code: str = ""
+
+    @classmethod
+    def failing(cls, problem: AccountProblem) -> Health:
+        """What an account problem says about the account."""
+        return cls(ok=False, message=problem.detail or problem.code, code=problem.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How much an account has used of what a platform allows in one window.
+
+    ``name`` is translated by the screen (``posts_24h``, ``posts_15min``, ``videos_day``, ``units_day``);
+    ``resets_at`` is when a fixed window opens anew, None where it slides.
+    """
+
+    name: str
+    used: int
+    limit: int
+    resets_at: datetime | None = None
 
 
 class Severity(StrEnum):
@@ -231,9 +269,13 @@ class Adapter:
     label: ClassVar[str]
     can: ClassVar[frozenset[str]] = frozenset()
     limits: ClassVar[Mapping[str, Limit]] = {}
+    readable: ClassVar[bool] = False
+    """Whether :meth:`recent` can say what the account shows."""
 
     def __init__(self, credentials: Credentials) -> None:
         self.credentials = credentials
+        self.learned_quotas: tuple[Quota, ...] = ()
+        """What the platform told by the way, in the headers of a call."""
 
     @classmethod
     def measure(cls, post: Post) -> tuple[Measure, ...]:
@@ -250,6 +292,11 @@ class Adapter:
         """Whether :meth:`correct` can turn what was sent (the ledger's record of it) into ``post``."""
         return "correct" in cls.can
 
+    @classmethod
+    def price_usd(cls, post: Post) -> float | None:  # noqa: ARG003 (the contract names it)
+        """What the platform charges for this post in US dollars; None where it charges nothing."""
+        return None
+
     def publish(self, post: Post, *, key: str, resume: Resume) -> Receipt:
         """Publish once. ``key`` is the delivery's own id, for platforms that take one."""
         raise NotImplementedError
@@ -258,6 +305,13 @@ class Adapter:
         """Read the platform back: the receipt if this post is there, None if it is surely not.
 
         Raises :class:`Unknown` where the platform cannot tell, the other errors as they come.
+        """
+        raise NotImplementedError
+
+    def recent(self, *, since: datetime) -> tuple[Shown, ...]:
+        """What the account shows that is not older than ``since``, newest first, at most :data:`MOST_SHOWN`.
+
+        Only where ``readable``. Changes nothing; raises the four errors as they come.
         """
         raise NotImplementedError
 
@@ -274,5 +328,12 @@ class Adapter:
         raise NotImplementedError
 
     def check(self) -> Health:
-        """Whether token and account would work now; publishes nothing."""
+        """Whether token and account would work now; publishes nothing.
+
+        An account that would not is an answer; a platform that cannot be asked raises TryLater.
+        """
         raise NotImplementedError
+
+    def quotas(self) -> tuple[Quota, ...]:
+        """What the platform tells of its limits when asked; publishes nothing. Empty where it offers no reading."""
+        return ()

@@ -37,6 +37,7 @@ from channels_publish.adapters.base import (
     TryLater,
     Unknown,
 )
+from channels_publish.adapters.deadline import Deadline, DeadlineAdapter
 
 USER_AGENT = "newsroom/0.1"
 CONNECT_SECONDS = 10.0
@@ -53,15 +54,17 @@ ACCOUNT_STATUS: dict[int, str] = {
 class BoundedSession(requests.Session):
     """A session in which no request can wait forever and the environment names no proxy.
 
-    ``timeout`` is seconds: for connecting at most :data:`CONNECT_SECONDS`, for each wait on the
-    reply the whole. Only reads follow redirects, because a redirected POST would arrive as a GET
-    or twice. A caller's own ``timeout`` is kept.
+    ``timeout`` is seconds: for connecting at most :data:`CONNECT_SECONDS`, for the reply the whole,
+    however it trickles in. Only reads follow redirects, because a redirected POST would arrive as a
+    GET or twice. A caller's own ``timeout`` is kept for each wait.
     """
 
     def __init__(self, timeout: float, *, user_agent: str = USER_AGENT) -> None:
         super().__init__()
         self.timeout = timeout
         self.trust_env = False
+        for scheme in ("http://", "https://"):
+            self.mount(scheme, DeadlineAdapter())
         self.headers["User-Agent"] = user_agent
 
     def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
@@ -71,6 +74,11 @@ class BoundedSession(requests.Session):
         if str(method).upper() not in {"GET", "HEAD"}:
             kwargs["allow_redirects"] = False
         return super().request(method, url, *args, **kwargs)
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        """As in ``requests``; the reply is read to its end, or the timeout is raised."""
+        with Deadline(self.timeout):
+            return super().send(request, **kwargs)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from channels_publish.enums import Act, AttemptOutcome, State
@@ -17,6 +17,13 @@ from stories.models import Correction, Crisis, Review
 OVERDUE_AFTER = timedelta(minutes=2)
 # The steps of a withdrawal go on when the story itself is released no more.
 TAKING_BACK = Q(rendition__story__state=StoryState.WITHDRAWN) & ~Q(act=Act.PUBLISH)
+# A row with one of these codes became due again by a decision, not by a platform that puts us off:
+# its time counts from then.
+FRESH_CODES = ("", "decided", "not_arrived", "crisis")
+# Not at an end: everything a person or a worker may still have to do with.
+UNSETTLED = (
+    State.DUE, State.SENDING, State.UNKNOWN, State.HELD, State.REFUSED, State.ACCOUNT, State.MANUAL,
+)  # fmt: skip
 TROUBLED = frozenset({State.REFUSED, State.ACCOUNT, State.HELD, State.MANUAL})
 
 
@@ -60,9 +67,64 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Posts that readers have, or may have: sent, or unclear, or on the way."""
         return self.filter(act__in=[Act.PUBLISH, Act.REPLACE], state__in=[State.SENT, State.SENDING, State.UNKNOWN])
 
+    def overdue(self, at: datetime) -> "DeliveryQuerySet":
+        """What should be out and is not: its time has passed, and nobody and nothing holds it back."""
+        return self.filter(_overdue(at))
+
+    def undecided(self) -> "DeliveryQuerySet":
+        """Unknown, and no platform can answer: a person decides."""
+        return self.filter(_UNDECIDED)
+
+    def held_by_seal(self, at: datetime) -> "DeliveryQuerySet":
+        """Not what was approved: stopped at the seal, or its time has passed while its story waits for approval."""
+        return self.filter(_held(at))
+
+    def held_by_crisis(self) -> "DeliveryQuerySet":
+        """Held back on purpose, all at once; nobody needs a mail for each."""
+        return self.filter(_CRISIS)
+
+    def failed(self) -> "DeliveryQuerySet":
+        """Not sent, and it will not go by itself; what waits for a paused account is told with the account."""
+        return self.filter(_FAILED)
+
+    def counted(self, at: datetime) -> dict[str, int]:
+        """How many are in each kind of trouble, by the rules above, in one query over the open rows."""
+        rules = {
+            "overdue": _overdue(at),
+            "unknown": _UNDECIDED,
+            "held": _held(at),
+            "failed": _FAILED,
+            "crisis": _CRISIS,
+        }
+        counts = {name: Count("pk", filter=rule) for name, rule in rules.items()}
+        return self.filter(state__in=UNSETTLED).order_by().aggregate(**counts)
+
     def needing_attention(self) -> "DeliveryQuerySet":
         """What a person must look at."""
-        return self.filter(Q(state__in=TROUBLED) | Q(state=State.UNKNOWN, needs_person=True))
+        return self.filter(Q(state__in=TROUBLED) | _UNDECIDED)
+
+    def to_look_at(self, at: datetime) -> "DeliveryQuerySet":
+        """The same, and what is late without anybody having stopped it."""
+        return self.filter(Q(state__in=TROUBLED) | _UNDECIDED | _overdue(at) | _held(at))
+
+
+_UNDECIDED = Q(state=State.UNKNOWN, needs_person=True)
+_CRISIS = Q(held_by__isnull=False, state__in=UNSETTLED)
+_FAILED = Q(state__in=[State.REFUSED, State.MANUAL]) | Q(state=State.ACCOUNT, account__paused_at__isnull=True)
+
+
+def _overdue(at: datetime) -> Q:
+    """Also what a worker has had in hand long beyond its lease: then no sweep runs either."""
+    late = at - OVERDUE_AFTER
+    waits = Q(state=State.DUE, slot__lt=late, rendition__story__state__in=RELEASED)
+    waits &= Q(due_at__lt=late) | (Q(tries__gt=0) & ~Q(code__in=FRESH_CODES))
+    stuck = Q(state=State.SENDING, lease_until__lt=late)
+    return (waits | stuck) & Q(account__paused_at__isnull=True, held_by__isnull=True)
+
+
+def _held(at: datetime) -> Q:
+    waits = Q(state=State.DUE, slot__lt=at - OVERDUE_AFTER) & ~Q(rendition__story__state__in=RELEASED)
+    return (Q(state=State.HELD) | waits) & Q(held_by__isnull=True)
 
 
 class Delivery(models.Model):

@@ -252,3 +252,10 @@ def explained(code: str) -> str:
 def local_value(value: Any) -> str:
     """What a ``datetime-local`` field shows: what was typed, or a time from the database."""
     return local_input(value) if isinstance(value, datetime) else value or ""
+
+
+@register.filter
+def usd(amount: float) -> str:
+    """US dollars in German notation, to a tenth of a cent where it matters: „0,015 $“, „1,20 $“."""
+    tenths = f"{amount:.3f}"
+    return f"{tenths.removesuffix('0').replace('.', ',')} $"

@@ -46,7 +46,7 @@ def home(request: DeskRequest) -> HttpResponse:
             "handed_in": Story.objects.awaiting_review().filter(_by(request.user)).select_related("author")[:SHOWN],
             "queue": Story.objects.awaiting_review().with_desk_relations()[:SHOWN],
             "attention": [outbox.row(delivery, request.user) for delivery in attention[:SHOWN]],
-            "paused": Account.objects.active().filter(paused_at__isnull=False),
+            "paused": Account.objects.paused(),
             "upcoming": _by_story(deliveries.going_out().order_by("slot", "account__position", "pk")),
             "sent": _by_story(deliveries.filter(state=DeliveryState.SENT).order_by("-settled_at")),
             "worker_alive": outbox.worker_alive(),

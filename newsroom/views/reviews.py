@@ -17,7 +17,7 @@ from channels_publish import seal as seals
 from channels_publish import sheet as sheets
 from channels_publish.actions import release
 from channels_publish.errors import Blocked, SealChanged
-from newsroom import correctionpage, differences
+from newsroom import accountpage, correctionpage, differences
 from newsroom.access import DeskRequest, allowed
 from newsroom.forms import LocalDateTimeField
 from newsroom.templatetags.desk import when
@@ -130,6 +130,7 @@ def _page(
     withdraws = correction is not None and correction.kind == CorrectionKind.WITHDRAWAL
     history = list(story.reviews.select_related("by", "revision"))
     approved = next((step for step in history if step.outcome == Outcome.APPROVED), None)
+    going = [row for row in rows if not row.left_out]
     context = {
         "story": story,
         "form": form,
@@ -138,7 +139,7 @@ def _page(
         "correction": correction,
         "withdraws": withdraws,
         "lines": correctionpage.lines_of(story, correction) if correction else [],
-        "going": [row for row in rows if not row.left_out],
+        "going": going,
         "staying": [row for row in rows if row.left_out],
         "blocking": [] if withdraws else sheets.blocking(rows),
         "seal": seals.digest(payload),
@@ -147,6 +148,7 @@ def _page(
         if approved and approved.payload and not withdraws
         else [],
         "history": history,
+        "rooms": [] if withdraws else accountpage.rooms(going),
         "gaps": release.gaps_of(story, correction),
         "why_not": rules.why_not_approve(request.user, story),
         "may_return": request.user.has_perm(Permission.APPROVE) and story.state == State.IN_REVIEW,

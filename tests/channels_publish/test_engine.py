@@ -1,11 +1,16 @@
 """The engine with its real threads, against the sandbox."""
 
+import json
+import sqlite3
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
+from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 from django.utils import timezone
@@ -17,6 +22,7 @@ from channels_publish.engine import Engine
 from channels_publish.enums import Kind, State
 from channels_publish.models import Account, Attempt, Delivery, WorkerBeat
 from stories.models import Story
+from tests.channels_publish.adapters.kit import Answer, wire
 from tests.factories import channels
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -258,6 +264,52 @@ def test_clock_survives_a_database_that_fails_for_a_while(office, platforms, eng
     channels.approved(by=office.editor)
     engine.ring()
     until(all_in(State.SENT))
+
+
+@contextmanager
+def database_gone(after: float) -> Iterator[None]:
+    """In a moment: PostgreSQL throws us out, or somebody holds SQLite's file for longer than we wait."""
+    name = connection.settings_dict["NAME"]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA busy_timeout=50")
+            hand = threading.Timer(after, hold_file, [name])
+        else:
+            cursor.execute("SELECT pg_backend_pid()")
+            hand = threading.Timer(after, throw_out, [connection.get_connection_params(), cursor.fetchone()[0]])
+    hand.start()
+    try:
+        yield
+    finally:
+        hand.join()
+
+
+def hold_file(name: str) -> None:
+    with closing(sqlite3.connect(name, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        time.sleep(1.5)
+        other.execute("ROLLBACK")
+
+
+def throw_out(parameters: dict[str, Any], pid: int) -> None:
+    known = {name: parameters[name] for name in ("dbname", "user", "password", "host", "port") if name in parameters}
+    with psycopg.connect(**known) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [pid])
+
+
+@pytest.mark.parametrize(("body", "outcome"), [({"id": "17"}, State.SENT), ({}, State.UNKNOWN)])
+def test_answer_is_written_down_although_the_database_was_gone(office, platforms, caplog, body, outcome):
+    """Left to its lease, it would be known for two minutes by nobody."""
+    at_sandbox(platforms, Kind.FACEBOOK)
+    story = channels.approved(by=office.editor)
+    (claim,) = deliveries.claim_due(worker="w", limit=1)
+    with wire(lambda _: time.sleep(0.6) or Answer(body=json.dumps(body).encode())) as server:
+        accounts.move(account=Account.objects.get(), base_url=f"{server.url}/graph", options={}, by=None)
+        with database_gone(after=0.3):
+            sending.send(claim)
+    assert channels.delivery(story).state == outcome
+    assert [attempt.outcome for attempt in channels.delivery(story).attempts.all()] == [outcome]
+    assert "the database is away" in caplog.text
 
 
 def test_engine_shows_that_it_is_alive_and_says_good_bye(platforms, transactional_db):

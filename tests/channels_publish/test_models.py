@@ -7,9 +7,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from channels_publish.enums import Kind, State
+from channels_publish.enums import Act, Kind, State
 from channels_publish.models import Account, Delivery, Rendition
-from tests.factories import channels, ledger
+from stories.enums import CorrectionKind
+from stories.models import Correction
+from tests.factories import channels, ledger, people, stories
 
 
 @pytest.fixture
@@ -36,6 +38,15 @@ def test_due_is_in_order_and_leaves_out_later_and_paused(rows):
     assert list(Delivery.objects.due(now)) == [rows[1], rows[0]]
     Account.objects.filter(pk=rows[1].account_id).update(paused_at=now)
     assert list(Delivery.objects.due(now)) == [rows[0]]
+
+
+def test_what_a_crisis_holds_is_neither_due_nor_next(rows):
+    now = timezone.now()
+    Delivery.objects.update(held_by=stories.crisis(), due_at=now)
+    put(rows[1], held_by=None)
+    assert (list(Delivery.objects.due(now)), list(Delivery.objects.going_out())) == ([rows[1]], [rows[1]])
+    put(rows[1], held_by=Delivery.objects.get(pk=rows[0].pk).held_by)
+    assert Delivery.objects.next_due() is None
 
 
 def test_claim_keeps_its_conditions_on_the_row_itself(rows):
@@ -75,6 +86,27 @@ def test_database_refuses_a_second_living_delivery(rows):
     put(row, state=State.CANCELLED)
     twin.save(force_insert=True)
     assert Delivery.objects.filter(rendition=row.rendition).count() == 2
+
+
+def test_database_refuses_a_step_without_its_original(rows):
+    assert "delivery_step_has_original" in refused(lambda: put(rows[0], act=Act.EDIT))
+    correction = Correction.objects.create(
+        story=rows[0].rendition.story, kind=CorrectionKind.CORRECTION, created_by=people.editor()
+    )
+    assert "delivery_step_has_original" in refused(lambda: put(rows[0], original=rows[1], correction=correction))
+    put(rows[0], act=Act.EDIT, original=rows[1], correction=correction)
+
+
+def test_database_refuses_a_second_step_of_one_correction(rows):
+    correction = Correction.objects.create(
+        story=rows[0].rendition.story, kind=CorrectionKind.CORRECTION, created_by=people.editor()
+    )
+    put(rows[0], act=Act.EDIT, original=rows[2], correction=correction)
+    facts = {"act": Act.MANUAL, "original": rows[2], "correction": correction}
+    assert "original_id" in refused(lambda: put(rows[1], **facts))
+    put(rows[0], state=State.CANCELLED)
+    put(rows[1], **facts)
+    assert Delivery.objects.filter(original=rows[2]).count() == 2
 
 
 def test_database_refuses_sent_without_the_platforms_id(rows):

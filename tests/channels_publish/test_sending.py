@@ -1,5 +1,6 @@
 """One claimed delivery after the other against the sandbox, in the test's own thread."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -8,14 +9,18 @@ from django.utils import timezone
 from channels_publish import sending
 from channels_publish.actions import accounts, decisions, deliveries, readbacks, renditions
 from channels_publish.actions.fencing import Claim
+from channels_publish.channels import adapter_class, credentials
+from channels_publish.composing import compose
 from channels_publish.enums import Kind, State
-from channels_publish.errors import StaleClaim
+from channels_publish.errors import StaleClaim, Stopped
 from channels_publish.models import Account, Delivery, Rendition
 from media_library.models import Asset
 from stories.actions import stories as story_actions
 from stories.enums import State as StoryState
 from stories.models import Story
+from tests.channels_publish.adapters.kit import MemoryResume
 from tests.factories import channels
+from tests.factories import stories as story_rows
 
 KINDS = (Kind.FACEBOOK, Kind.X)
 
@@ -182,6 +187,28 @@ def test_mail_refused_for_now_goes_only_to_who_has_not_got_it(platforms, office)
     ]
 
 
+@pytest.mark.parametrize(("kind", "folder"), [(Kind.X, "variants"), (Kind.PRESS, "press")])
+def test_what_has_no_room_on_the_disk_is_tried_later(platforms, office, media_root, kind, folder):
+    """Nothing has left the house, so nothing is unclear and nobody has to decide."""
+    story = approved(platforms, office, kind, pictures=1)
+    shutil.rmtree(media_root / folder, ignore_errors=True)
+    (media_root / folder).write_text("Hier ist kein Ordner mehr.")
+    work()
+    row = channels.delivery(story)
+    assert (row.state, row.code, attempts(row)) == (State.DUE, "no_room", [("later", "no_room")])
+    (media_root / folder).unlink()
+    hurry()
+    work()
+    assert (channels.delivery(story).state, len(platforms.posts(kind))) == (State.SENT, 2 if kind == "press" else 1)
+
+
+def test_picture_that_is_gone_is_not_tried_for_ever(platforms, office, media_root):
+    story = approved(platforms, office, Kind.X, pictures=1)
+    shutil.rmtree(media_root)
+    work()
+    assert summary(channels.delivery(story))[:2] == (State.UNKNOWN, "internal")
+
+
 # -- unknown ----------------------------------------------------------------------------------------
 
 
@@ -223,6 +250,37 @@ def test_words_that_went_out_are_looked_for_and_not_those_of_today(platforms, of
     look()
     assert [post["text"] for post in platforms.posts("x")] == [sent]
     assert summary(channels.delivery(story))[:2] == (State.SENT, "found")
+
+
+@pytest.mark.parametrize("kind", [Kind.FACEBOOK, Kind.X, Kind.INSTAGRAM])
+def test_lost_answer_is_found_although_our_clock_was_an_hour_ahead(platforms, office, public, kind):
+    """Else the platform, asked for what is newer than that, shows nothing, and the post goes out twice."""
+    story = approved(platforms, office, kind, pictures=1)
+    platforms.fault(platform=kind, kind="commit_drop")
+    work()
+    Delivery.objects.update(started_at=timezone.now() + timedelta(hours=1))
+    look()
+    (post,) = platforms.posts(kind)
+    assert summary(channels.delivery(story))[:2] == (State.SENT, "found")
+    assert channels.delivery(story).remote_id == post["id"]
+
+
+def test_post_of_another_delivery_is_not_taken_for_ours(platforms, office):
+    """The same words an hour ago: whether ours arrived too, only a person can see."""
+    first = approved(platforms, office, Kind.FACEBOOK)
+    work()
+    second = channels.approved(by=office.editor)
+    same = channels.rendition(first, Kind.FACEBOOK).text
+    Rendition.objects.filter(story=second).update(text=same)
+    story_actions.save(story=second, version=second.version, by=office.editor, kicker="Neu")
+    Rendition.objects.filter(story=second).update(text=same)
+    channels.approve(second, by=office.cvd)
+    platforms.fault(platform="facebook", kind="drop", match="@publish")
+    work()
+    look()
+    row = channels.delivery(second)
+    assert (row.state, row.needs_person, row.code) == (State.UNKNOWN, True, "cannot_tell")
+    assert len(platforms.posts("facebook")) == 1
 
 
 def test_platform_that_cannot_be_asked_is_asked_again(platforms, office):
@@ -290,15 +348,54 @@ def test_edit_after_approval_holds_what_is_due_until_the_next(platforms, office)
     assert channels.delivery(story).state == State.SENT
 
 
-def test_older_approval_does_not_leave_the_house(platforms, office):
+def test_row_claimed_during_a_newer_approval_goes_over_to_it(platforms, office):
+    """The approval could not bind it, a worker had it in hand; held it would wait for a third one."""
     story = approved(platforms, office, Kind.X)
+    (claim,) = deliveries.claim_due(worker="w", limit=1)
+    story_actions.save(story=story, version=story.version, by=office.editor, headline="Eine andere Zeile")
+    renditions.refresh(story=Story.objects.get(pk=story.pk), by=office.editor)
+    newer = channels.approve(story, by=office.cvd)
+    sending.send(claim)
+    row = channels.delivery(story)
+    assert (row.state, row.review, attempts(row)) == (State.DUE, newer, [("held", "seal_superseded")])
+    assert (row.slot == row.due_at, platforms.calls()) == (True, [])
+    work()
+    (post,) = platforms.posts("x")
+    assert (channels.delivery(story).state, post["text"].split(chr(10))[0]) == (State.SENT, "Eine andere Zeile")
+
+
+def test_row_that_the_newer_approval_leaves_out_stays_held(platforms, office):
+    story = approved(platforms, office, Kind.X, Kind.FACEBOOK)
+    old = channels.delivery(story, Kind.X).review
+    story_actions.save(story=story, version=story.version, by=office.editor, kicker="Neu")
+    renditions.include(rendition=channels.rendition(story, Kind.X), included=False, by=office.social)
+    channels.approve(story, by=office.cvd)
+    Delivery.objects.filter(account__kind=Kind.X).update(review=old, state=State.DUE)
+    work()
+    assert summary(channels.delivery(story, Kind.X))[:2] == (State.HELD, "seal_superseded")
+    assert platforms.posts("x") == []
+
+
+def test_embargoed_press_mail_of_an_older_approval_stays_held(platforms, office):
+    """Its new time is known to nobody but the approval that could not write it down."""
+    story = approved(platforms, office, Kind.PRESS, embargo=timezone.now() + timedelta(hours=2))
     old = channels.delivery(story).review
     story_actions.save(story=story, version=story.version, by=office.editor, kicker="Neu")
     channels.approve(story, by=office.cvd)
     Delivery.objects.update(review=old)
     work()
-    assert summary(channels.delivery(story))[:2] == (State.HELD, "seal_superseded")
-    assert platforms.calls() == []
+    assert (summary(channels.delivery(story))[:2], platforms.wall()["mails"]) == ((State.HELD, "seal_superseded"), [])
+
+
+def test_newer_approval_counts_although_the_clock_went_back(platforms, office):
+    story = approved(platforms, office, Kind.X)
+    story.reviews.filter(outcome="approved").update(at=timezone.now() + timedelta(hours=1))
+    story_actions.save(story=story, version=story.version, by=office.editor, headline="Eine andere Zeile")
+    renditions.refresh(story=Story.objects.get(pk=story.pk), by=office.editor)
+    channels.approve(story, by=office.cvd)
+    work()
+    (post,) = platforms.posts("x")
+    assert (channels.delivery(story).state, post["text"].split(chr(10))[0]) == (State.SENT, "Eine andere Zeile")
 
 
 # -- one failed channel -----------------------------------------------------------------------------
@@ -339,3 +436,32 @@ def test_claim_of_nobody_sends_nothing(platforms, office):
     assert (channels.delivery(story).state, platforms.calls()) == (State.SENDING, [])
     sending.send(claim)
     assert (channels.delivery(story).state, len(platforms.posts("x"))) == (State.SENT, 1)
+
+
+class NoLeave(MemoryResume):
+    """A house that stops every delivery at the last moment."""
+
+    def confirm(self) -> None:
+        raise Stopped
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", Kind)
+def test_no_adapter_publishes_without_leave(platforms, public, office, kind):
+    approved(platforms, office, kind, pictures=1, video=kind == Kind.YOUTUBE)
+    row = Delivery.objects.select_related("account", "rendition__story").get()
+    adapter = adapter_class(kind)(credentials(row.account))
+    with pytest.raises(Stopped):
+        adapter.publish(compose(row.rendition), key=str(row.pk), resume=NoLeave())
+    assert platforms.wall()["posts"] == []
+
+
+def test_row_held_while_in_hand_is_given_back(platforms, office):
+    story = approved(platforms, office, Kind.FACEBOOK)
+    (claim,) = deliveries.claim_due(worker="w", limit=8)
+    Delivery.objects.update(held_by=story_rows.crisis())
+    sending.send(claim)
+    row = channels.delivery(story)
+    assert (summary(row), attempts(row), platforms.posts("facebook")) == (
+        ("due", "crisis", ""), [("stopped", "crisis")], [],
+    )  # fmt: skip

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from people.models import User
 from stories.actions import stories
-from stories.models import Story
+from stories.models import Crisis, Story
 from tests.factories import media, people
 
 FACTS: dict[str, Any] = {
@@ -28,3 +30,9 @@ def story(*, by: User | None = None, pictures: int = 0, video: bool = False, **f
     if video:
         made = stories.set_video(story=made, asset=media.clip(by=by), by=by)
     return made
+
+
+def crisis(*, by: User | None = None, **facts: Any) -> Crisis:
+    """A crisis that is on."""
+    given = {"reason": "Hochwasser", "started_at": timezone.now(), "started_by": by or people.cvd()}
+    return Crisis.objects.create(**(given | facts))

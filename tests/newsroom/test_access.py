@@ -6,7 +6,7 @@ row in the audit trail, whatever the page says to them.
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +19,10 @@ from django.utils import timezone
 
 from channels_publish import seal
 from channels_publish.actions import accounts, corrections
+from channels_publish.adapters.oauth import Grant, Offer
 from channels_publish.enums import Act, Kind, State
+from channels_publish.models import Account
+from newsroom import handshake
 from newsroom.desk_urls import urlpatterns
 from people.models import AuditEvent, User
 from people.roles import ROLES, Permission, Role
@@ -39,6 +42,15 @@ READS: dict[str, frozenset[Permission]] = {
     "review": frozenset({P.WRITE, P.APPROVE}),
     "ledger": frozenset({P.SEE_LEDGER}),
     "delivery": frozenset({P.SEE_LEDGER}),
+    "undecided": frozenset({P.SEE_LEDGER}),
+    "delivery_reconcile": frozenset({P.DECIDE}),
+    "delivery_candidates": frozenset({P.DECIDE}),
+    "alarm": frozenset({P.SEE_LEDGER}),
+    "accounts": frozenset({P.MANAGE_ACCOUNTS, P.DECIDE}),
+    "account": frozenset({P.MANAGE_ACCOUNTS, P.DECIDE}),
+    "account_connect": frozenset({P.MANAGE_ACCOUNTS}),
+    "account_callback": frozenset({P.MANAGE_ACCOUNTS}),
+    "account_choose": frozenset({P.MANAGE_ACCOUNTS}),
 }
 WRITES: dict[str, frozenset[Permission]] = {
     "story_new": frozenset({P.WRITE}),
@@ -66,6 +78,9 @@ WRITES: dict[str, frozenset[Permission]] = {
     "step_finish": frozenset({P.DECIDE}),
     "step_drop": frozenset({P.DECIDE}),
     "step_other_way": frozenset({P.DECIDE}),
+    "account_check": frozenset({P.DECIDE, P.MANAGE_ACCOUNTS}),
+    "account_pause": frozenset({P.DECIDE, P.MANAGE_ACCOUNTS}),
+    "account_choose": frozenset({P.MANAGE_ACCOUNTS}),
 }
 STEPS = frozenset({"story_take_back", "correction_discard", "step_finish", "step_drop", "step_other_way"})
 # Asks by POST and stores nothing.
@@ -74,10 +89,11 @@ MEASURE = "rendition_measure"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An address, and what to send there so that something comes of it."""
+    """An address, what to send there so that something comes of it, and what the session must hold for it."""
 
     url: str
     data: dict[str, Any]
+    session: dict[str, str] = field(default_factory=dict)
 
 
 def holders(rights: frozenset[Permission]) -> set[Role]:
@@ -172,8 +188,18 @@ def step_target(story: Story, name: str, author: User) -> Target:
     return Target(reverse(f"desk:{name}", args=[step.pk]), {"reason": "Schon geschehen.", "act": Act.MANUAL})
 
 
+def account_target(name: str, account: Account) -> Target:
+    if name == "account_choose":
+        offer = Offer("x", account.remote_id, account.name, "stadt", Grant("neu"))
+        session = {handshake.OFFERS: handshake.sealed(handshake.Found("x", None, (offer,)))}
+        return Target(reverse("desk:account_choose"), {"konto": f"x:{account.remote_id}"}, session)
+    return Target(reverse(f"desk:{name}", args=[account.pk]), {"reason": "Umzug."})
+
+
 def target(name: str, draft: Story, author: User) -> Target:
     """The story, in the state in which this write has something to do."""
+    if name in {"account_check", "account_pause", "account_choose"}:
+        return account_target(name, Account.objects.get())
     if name in (fresh := story_targets(draft)):
         return fresh[name]()
     waiting = channels.submitted(by=author)
@@ -196,6 +222,10 @@ def leaves_a_trace(user: User, there: Target) -> bool:
     """Whether sending the form wrote anything; it is taken back again."""
     client = Client()
     client.force_login(user)
+    if there.session:
+        session = client.session
+        session.update(there.session)
+        session.save()
     before = AuditEvent.objects.count()
     with transaction.atomic():
         client.post(there.url, rewound(there.data))
@@ -205,8 +235,15 @@ def leaves_a_trace(user: User, there: Target) -> bool:
 
 
 def page_of(name: str, story: Story) -> str:
+    if name in {"delivery_reconcile", "delivery_candidates"}:
+        unknown = ledger.put(channels.delivery(story), State.UNKNOWN, needs_person=True)
+        return reverse(f"desk:{name}", args=[unknown.pk])
     if name == "delivery":
         return reverse("desk:delivery", args=[channels.delivery(story).pk])
+    if name == "account":
+        return reverse("desk:account", args=[Account.objects.get().pk])
+    if name == "account_connect":
+        return reverse("desk:account_connect", args=["x"])
     takes_story = name in {"story", "story_renditions", "story_ledger", "review"}
     return reverse(f"desk:{name}", args=[story.pk] if takes_story else [])
 

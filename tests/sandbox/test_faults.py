@@ -248,3 +248,66 @@ def test_sandbox_without_mail_or_limits(tmp_path: Any) -> None:
         assert server.smtp_port is None
     finally:
         server.stop()
+
+
+@pytest.mark.parametrize(("kind", "count"), [("silence", 0), ("commit_silence", 1)])
+def test_silent_platform_never_answers(sandbox: Sandbox, kind: str, count: int) -> None:
+    sandbox.fault(platform="x", kind=kind, seconds=30, match="@publish")
+    with pytest.raises(requests.ReadTimeout):
+        x(sandbox, "POST", "/2/tweets", json={"text": "A"}, timeout=0.4)
+    assert [p["text"] for p in sandbox.posts("x")] == ["A"] * count
+
+
+def test_slow_platform_does_it_although_the_caller_left(sandbox: Sandbox) -> None:
+    sandbox.fault(platform="x", kind="slow", seconds=0.6, match="@publish")
+    with pytest.raises(requests.ReadTimeout):
+        x(sandbox, "POST", "/2/tweets", json={"text": "A"}, timeout=0.2)
+    assert sandbox.posts("x") == []
+    time.sleep(0.8)
+    assert [p["text"] for p in sandbox.posts("x")] == ["A"]
+
+
+def test_drip_answers_byte_by_byte(sandbox: Sandbox) -> None:
+    sandbox.fault(platform="x", kind="drip", pause=0.01, match="@publish")
+    begun = time.monotonic()
+    reply = post(sandbox, "A")
+    assert (reply.status_code, reply.json()["data"]["text"]) == (201, "A")
+    assert time.monotonic() - begun >= 0.01 * len(reply.content)
+
+
+def test_drip_may_end_before_the_end(sandbox: Sandbox) -> None:
+    sandbox.fault(platform="facebook", kind="drip", pause=0, cut=5, match="@publish")
+    with pytest.raises(requests.exceptions.ChunkedEncodingError):
+        feed(sandbox)
+    assert len(sandbox.posts("facebook")) == 1
+
+
+def test_rate_limit_without_a_reset_time(sandbox: Sandbox) -> None:
+    for platform in ("facebook", "instagram", "x", "website"):
+        sandbox.fault(platform=platform, kind="rate_limit", reset=None)
+    sandbox.fault(platform="youtube", kind="rate_limit", reason="rateLimitExceeded", reset=None)
+    replies = [feed(sandbox), graph(sandbox, "GET", GRAM), post(sandbox, "A"), start(sandbox), article(sandbox)]
+    assert [reply.status_code for reply in replies] == [400, 400, 429, 429, 429]
+    names = {name for reply in replies for name in reply.headers if "reset" in name or "usage" in name}
+    assert (names, [reply.headers.get("Retry-After") for reply in replies]) == (set(), [None] * 5)
+
+
+def test_server_error_with_an_error_key_in_each_platform_s_words(sandbox: Sandbox) -> None:
+    for platform in ("facebook", "instagram", "x", "youtube", "website"):
+        sandbox.fault(platform=platform, kind="server_error")
+    page, gram, tweet, film = feed(sandbox), graph(sandbox, "GET", GRAM), post(sandbox, "A"), start(sandbox)
+    assert (page.status_code, error(page)[:2], error(gram)[:2]) == (500, (500, 2), (500, 2))
+    assert (tweet.status_code, tweet.json()["title"]) == (503, "Service Unavailable")
+    assert reason(film) == (503, "backendError")
+    assert (article(sandbox).status_code, sandbox.wall()["posts"]) == (500, [])
+
+
+def test_credulous_sandbox_shows_what_was_sent_twice(tmp_path: Any) -> None:
+    server = start_sandbox(tmp_path / "data", "--no-smtp", "--credulous")
+    try:
+        assert [(feed(server).status_code, post(server, "A").status_code) for _ in range(2)] == [(200, 201)] * 2
+        films = [shown(server, insert(server, video())["id"])["status"] for _ in range(2)]
+        assert [film.get("rejectionReason") for film in films] == [None, None]
+        assert sorted(p["platform"] for p in server.wall()["posts"]) == ["facebook"] * 2 + ["x"] * 2 + ["youtube"] * 2
+    finally:
+        server.stop()

@@ -79,3 +79,22 @@ def test_line_cut_after_data_leaves_the_mail_there(sandbox: Sandbox) -> None:
         send(sandbox)
     assert len(sandbox.wall()["mails"]) == 1
     assert send(sandbox) == {}
+
+
+@pytest.mark.parametrize("at", ["mail", "rcpt", "data"])
+def test_line_cut_within_the_dialogue_keeps_nothing(sandbox: Sandbox, at: str) -> None:
+    sandbox.fault(platform="smtp", kind="smtp_drop", at=at)
+    with pytest.raises((smtplib.SMTPServerDisconnected, ConnectionError)):
+        send(sandbox)
+    assert (sandbox.wall()["mails"], sandbox.faults()) == ([], [])
+    assert send(sandbox) == {}
+
+
+def test_silent_mail_server_has_the_mail(sandbox: Sandbox) -> None:
+    sandbox.fault(platform="smtp", kind="smtp_silence", seconds=30)
+    with (
+        pytest.raises((TimeoutError, smtplib.SMTPServerDisconnected)),
+        smtplib.SMTP("127.0.0.1", sandbox.smtp_port, timeout=0.5) as server,
+    ):
+        server.send_message(message(), "bounce+7@stadt.example", ["a@b.example"])
+    assert len(sandbox.wall()["mails"]) == 1

@@ -16,7 +16,7 @@ from tests.sandbox_process import Sandbox
 
 def x(sandbox: Sandbox, method: str, path: str, **more: Any) -> requests.Response:
     headers = {"Authorization": f"Bearer {more.pop('token', X_TOKEN)}"}
-    return requests.request(method, f"{sandbox.http}/x{path}", headers=headers, timeout=20, **more)
+    return requests.request(method, f"{sandbox.http}/x{path}", headers=headers, **{"timeout": 20, **more})
 
 
 def post(sandbox: Sandbox, text: str, *media: str, **more: Any) -> requests.Response:

@@ -9,7 +9,7 @@ Options: ``video_base_url`` where videos go to another host than ``base_url``
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
@@ -28,17 +28,25 @@ from channels_publish.adapters.base import (
     Receipt,
     Refused,
     Resume,
+    Shown,
     Unknown,
 )
 from channels_publish.adapters.facebook.errors import FACEBOOK_ERRORS
 from channels_publish.adapters.facebook.limits import LIMITS
+from channels_publish.adapters.facebook.listing import (
+    FAILED_VIDEO,
+    feed_since,
+    full_id,
+    our_video,
+    receipt_of,
+    shown_since,
+    targets,
+    uploads_of,
+)
 from channels_publish.adapters.facebook.media import attach_photos, upload_video
 from channels_publish.adapters.facebook.problems import problems
-from channels_publish.adapters.meta import MISSING, Graph, is_since
-from channels_publish.adapters.readback import moment, same_text
-
-SITE = "https://www.facebook.com"
-FEED_PAGES = 5
+from channels_publish.adapters.meta import MISSING, Graph
+from channels_publish.adapters.readback import same_text
 
 
 class FacebookAdapter(Adapter):
@@ -48,6 +56,7 @@ class FacebookAdapter(Adapter):
     label: ClassVar[str] = "Facebook"
     can: ClassVar[frozenset[str]] = frozenset({"correct", "withdraw", "follow_up"})
     limits: ClassVar[Mapping[str, Limit]] = LIMITS
+    readable: ClassVar[bool] = True
 
     def __init__(self, credentials: Credentials) -> None:
         super().__init__(credentials)
@@ -88,26 +97,37 @@ class FacebookAdapter(Adapter):
         return self._receipt(str(reply["id"]))
 
     def find(self, post: Post, *, key: str, since: datetime, resume: Resume) -> Receipt | None:
-        """Compare the Page's feed since ``since`` with our text.
+        """Ask for our own video, then look through the Page's feed for our uploads or our text.
 
         A video enters the feed only after Meta has processed it, so one that is still being
         processed is neither there nor surely absent.
         """
-        if not post.text.strip():
+        state, uploads, text = "", uploads_of(resume), post.text.strip()
+        if post.video and (video := resume.get("video_id")):
+            found, state = our_video(self.graph, self.page, video)
+            if found:
+                return found
+        if not text and not uploads:
             raise Unknown("not_comparable", "a post without text cannot be recognised")
-        for entry in self._feed(since):
-            if same_text(post.text, str(entry.get("message", ""))):
-                return _receipt(entry)
-        if post.video and self._is_processing(resume.get("video_id")):
+        for entry in feed_since(self.graph, self.page, since):
+            if uploads & targets(entry) or (text and same_text(text, str(entry.get("message", "")))):
+                return receipt_of(entry)
+        if state == "processing":
             raise Unknown("still_processing")
+        if state in FAILED_VIDEO:
+            raise Unknown("video_rejected", state)
         return None
+
+    def recent(self, *, since: datetime) -> tuple[Shown, ...]:
+        """The Page's newest posts."""
+        return shown_since(self.graph, self.page, since)
 
     def check(self) -> Health:
         """Read the Page's name with our token."""
         try:
             page = self.graph.read(self.page, fields="name")
         except AccountProblem as error:
-            return Health(ok=False, message=error.detail or error.code)
+            return Health.failing(error)
         return Health(ok=True, message=str(page.get("name", "")))
 
     def correct(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> Receipt:
@@ -150,41 +170,5 @@ class FacebookAdapter(Adapter):
             entry = self.graph.read(remote_id, fields=f"permalink_url,created_time{more}")
         except AdapterError:
             entry = {}
-        post = str(entry.get("post_id") or remote_id)
-        named = f"{self.page}_{post}" if "post_id" in entry and "_" not in post else post
-        return _receipt({**entry, "id": named})
-
-    def _feed(self, since: datetime) -> Iterator[dict[str, Any]]:
-        """The Page's posts since then, newest first."""
-        params = {
-            "fields": "id,message,created_time,permalink_url",
-            "since": str(int(since.timestamp()) - 60),
-            "limit": "100",
-        }
-        for _ in range(FEED_PAGES):
-            reply = self.graph.read(f"{self.page}/feed", **params)
-            entries = reply.get("data", [])
-            yield from (e for e in entries if is_since(e.get("created_time"), since))
-            paging = reply.get("paging") or {}
-            after = (paging.get("cursors") or {}).get("after")
-            if not entries or not after or not paging.get("next"):
-                return
-            params["after"] = after
-        raise Unknown("feed_too_long", f"more than {FEED_PAGES * 100} posts since the attempt")
-
-    def _is_processing(self, video: str | None) -> bool:
-        if not video:
-            return False
-        try:
-            status = self.graph.read(video, fields="status").get("status")
-        except (AccountProblem, Refused):
-            return False
-        return isinstance(status, dict) and status.get("video_status") == "processing"
-
-
-def _receipt(entry: Mapping[str, Any]) -> Receipt:
-    remote_id = str(entry["id"])
-    # Videos answer with a path, posts with a whole address.
-    url = str(entry.get("permalink_url") or f"/{remote_id}")
-    url = SITE + url if url.startswith("/") else url
-    return Receipt(remote_id, url, moment(entry.get("created_time")))
+        named = full_id(self.page, str(entry["post_id"])) if entry.get("post_id") else remote_id
+        return receipt_of({**entry, "id": named})

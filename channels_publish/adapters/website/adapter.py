@@ -94,7 +94,7 @@ class WebsiteAdapter(Adapter):
         try:
             self._send({"newsroom": "check"})
         except AccountProblem as error:
-            return Health(ok=False, message=error.detail or error.code)
+            return Health.failing(error)
         except Refused:
             pass
         return Health(ok=True)

@@ -10,12 +10,12 @@ from channels_publish.actions import deliveries, fencing, readbacks
 from channels_publish.actions.fencing import Claim
 from channels_publish.adapters.base import AccountProblem, Refused, TryLater, Unknown
 from channels_publish.enums import Kind, State
-from channels_publish.errors import StaleClaim
+from channels_publish.errors import StaleClaim, Stopped
 from channels_publish.models import Account, Attempt, Delivery
 from people.models import AuditEvent
 from stories.enums import State as StoryState
 from tests.channels_publish.actions.kit import RECEIPT, attempts, claim_of, fresh
-from tests.factories import channels
+from tests.factories import channels, stories
 
 
 def test_claim_takes_the_row_and_writes_the_attempt(row):
@@ -23,7 +23,7 @@ def test_claim_takes_the_row_and_writes_the_attempt(row):
     (claim,) = deliveries.claim_due(worker="w", limit=8, now=now)
     row = fresh(row)
     assert (row.state, row.token, row.tries) == (State.SENDING, claim.token, 1)
-    assert row.lease_until == now + fencing.LEASE
+    assert row.lease_until == now + fencing.lease()
     (attempt,) = row.attempts.all()
     assert (attempt.number, attempt.token, attempt.worker, attempt.outcome, attempt.started_at) == (
         1, claim.token, "w", "running", now,
@@ -74,7 +74,7 @@ def test_account_problem_pauses_the_account_and_says_why(row):
     assert (row.state, row.code, row.detail) == (State.ACCOUNT, "token_expired", "Invalid token")
     assert (row.account.paused, row.account.paused_reason.split(".")[0]) == (
         True,
-        "Der Zugang zum Konto ist abgelaufen",
+        "Der Zugang zum Konto ist abgelaufen oder wurde entzogen",
     )
 
 
@@ -113,7 +113,7 @@ def test_unclear_waits_to_be_read_back(row, error, code, detail):
 
 def test_expired_lease_is_unknown_and_never_due(row):
     claim = claim_of(row)
-    now = timezone.now() + fencing.LEASE + timedelta(seconds=1)
+    now = timezone.now() + fencing.lease() + timedelta(seconds=1)
     assert deliveries.expire_leases(now=now) == 1
     row = fresh(row)
     assert (row.state, row.code, row.due_at) == (State.UNKNOWN, "worker_lost", now + timedelta(seconds=30))
@@ -139,6 +139,8 @@ def test_every_late_write_of_a_lost_claim_is_refused(row):
     before = Delivery.objects.values().get()
     writes = [
         lambda: deliveries.begin(claim=stale, post={}),
+        lambda: deliveries.confirm(claim=stale),
+        lambda: deliveries.give_back(claim=stale, code="crisis"),
         lambda: deliveries.keep_handles(claim=stale, handles={"a": "b"}),
         lambda: deliveries.settle_sent(claim=stale, receipt=RECEIPT),
         lambda: deliveries.settle_error(claim=stale, error=Refused("x")),
@@ -173,3 +175,39 @@ def test_begin_keeps_the_post_and_the_time_of_the_first_call(row):
     first = fresh(row).started_at
     deliveries.begin(claim=claim, post={"text": "zwei"})
     assert (fresh(row).post, fresh(row).started_at) == ({"text": "zwei"}, first)
+
+
+def test_confirm_prolongs_the_lease(row):
+    claim = claim_of(row)
+    Delivery.objects.update(lease_until=timezone.now())
+    deliveries.confirm(claim=claim)
+    assert fresh(row).lease_until > timezone.now() + timedelta(seconds=100)
+
+
+def test_held_row_is_not_claimed(row):
+    Delivery.objects.update(held_by=stories.crisis())
+    assert deliveries.claim_due(worker="w", limit=8) == []
+
+
+@pytest.mark.parametrize("write", ["begin", "confirm"])
+def test_row_held_after_its_claim_is_stopped_before_the_call(row, write):
+    claim = claim_of(row)
+    Delivery.objects.update(held_by=stories.crisis())
+    before = Delivery.objects.values().get()
+    with pytest.raises(Stopped):
+        deliveries.begin(claim=claim, post={"text": "x"}) if write == "begin" else deliveries.confirm(claim=claim)
+    assert Delivery.objects.values().get() == before
+
+
+def test_handles_are_kept_though_the_row_is_held(row):
+    claim = claim_of(row)
+    Delivery.objects.update(held_by=stories.crisis())
+    deliveries.keep_handles(claim=claim, handles={"photo_1": "9"})
+    assert fresh(row).handles == {"photo_1": "9"}
+
+
+def test_given_back_waits_as_before(row):
+    deliveries.give_back(claim=claim_of(row), code="crisis")
+    after = fresh(row)
+    assert (after.state, after.code, after.slot, after.settled_at) == (State.DUE, "crisis", row.slot, None)
+    assert attempts(row) == [(1, "stopped", "crisis")]

@@ -6,8 +6,9 @@ import hashlib
 import random
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -86,6 +87,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     drop: bool = False
     hold: threading.Event | None = None
+    drip: float = 0.0
 
 
 class Wire:
@@ -115,7 +117,16 @@ class Wire:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(answer.body)))
                 self.end_headers()
-                self.wfile.write(answer.body)
+                self.drip(answer.body, answer.drip) if answer.drip else self.wfile.write(answer.body)
+
+            def drip(self, body: bytes, pause: float) -> None:
+                """Byte by byte, until nobody listens any more."""
+                with suppress(OSError):
+                    for byte in body:
+                        self.wfile.write(bytes([byte]))
+                        self.wfile.flush()
+                        time.sleep(pause)
+                self.close_connection = True
 
             do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815
 

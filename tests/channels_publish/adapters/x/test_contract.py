@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -155,7 +155,18 @@ def test_refused_connection_may_be_tried_later(credentials):
 def test_check_knows_the_account(credentials):
     assert XAdapter(credentials).check() == Health(ok=True, message="@duesseldorf (1500000001)")
     assert XAdapter(replace(credentials, account_id="1500000002")).check().ok is False
-    assert XAdapter(replace(credentials, token="x-demo-expired")).check() == Health(ok=False, message="Unauthorized")
+    expired = Health(ok=False, message="Unauthorized", code="token_expired")
+    assert XAdapter(replace(credentials, token="x-demo-expired")).check() == expired
+
+
+def test_recent_shows_posts_newest_first_with_addresses_written_out(sandbox, credentials):
+    first = publish(credentials, Post(text=TEXT))
+    second = publish(credentials, Post(text="Zweiter"))
+    shown = XAdapter(credentials).recent(since=datetime.now(UTC) - timedelta(minutes=1))
+    assert [(each.remote_id, each.url, each.text) for each in shown] == [
+        (second.remote_id, second.url, "Zweiter"),
+        (first.remote_id, first.url, TEXT),
+    ]
 
 
 def withdraw(credentials: Credentials, receipt: Receipt):

@@ -1,7 +1,8 @@
 """YouTube end to end: Google's client against the stand-in platform."""
 
+import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from channels_publish.adapters.base import (
     Post,
     Receipt,
     Refused,
+    Shown,
     TryLater,
     Unknown,
 )
@@ -166,7 +168,9 @@ def test_refused_connection_may_be_tried_later(credentials, post):
 def test_check_knows_the_channel(credentials):
     name = "Landeshauptstadt Düsseldorf (UCdemoDuesseldorf0000001)"
     assert YouTubeAdapter(credentials).check() == Health(ok=True, message=name)
-    assert YouTubeAdapter(replace(credentials, account_id="UC2")).check() == Health(ok=False, message=name)
+    assert YouTubeAdapter(replace(credentials, account_id="UC2")).check() == Health(
+        ok=False, message=name, code="wrong_account"
+    )
     assert YouTubeAdapter(replace(credentials, token="ya29.demo-expired")).check().ok is False
 
 
@@ -214,3 +218,57 @@ def test_only_the_same_film_can_be_corrected(post):
     record = {"video": {"sha256": post.video.sha256}}
     other = replace(post, video=replace(post.video, sha256="0" * 64))
     assert [YouTubeAdapter.can_become(record, given) for given in (post, other)] == [True, False]
+
+
+def processed(credentials: Credentials) -> tuple[Shown, ...]:
+    """What the channel shows once YouTube has worked on every upload."""
+    deadline = time.monotonic() + 10
+    while True:
+        shown = YouTubeAdapter(credentials).recent(since=datetime.now(UTC) - timedelta(minutes=1))
+        if all(each.note != "processing" for each in shown):
+            return shown
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_video_youtube_rejects_is_for_a_person(sandbox, credentials, post):
+    resume = MemoryResume()
+    sandbox.fault(platform="youtube", kind="duplicate")
+    publish(credentials, post, resume)
+    processed(credentials)
+
+    for kept in (resume, MemoryResume()):
+        with pytest.raises(Unknown) as caught:
+            find(credentials, post, kept)
+        assert (caught.value.code, caught.value.detail) == ("video_rejected", "rejected duplicate")
+
+
+def test_shown_video_counts_although_a_second_copy_was_rejected(sandbox, credentials, post):
+    shown = publish(credentials, post)
+    publish(credentials, post)  # the stand-in rejects the same file as a duplicate, as YouTube does
+    processed(credentials)
+
+    assert find(credentials, post, MemoryResume()).remote_id == shown.remote_id
+
+
+def test_video_counts_although_its_status_cannot_be_read(sandbox, credentials, post):
+    resume = MemoryResume()
+    receipt = publish(credentials, post, resume)
+    sandbox.fault(platform="youtube", kind="status", match="GET /youtube/v3/videos")
+
+    assert find(credentials, post, resume).remote_id == receipt.remote_id
+    assert sandbox.faults() == []
+
+
+def test_recent_shows_uploads_with_a_note_where_youtube_shows_none(sandbox, credentials, post):
+    first = publish(credentials, post)
+    second = publish(credentials, replace(post, title="Noch einmal"))
+
+    assert [(each.remote_id, each.url, each.title, each.text, each.note) for each in processed(credentials)] == [
+        (second.remote_id, second.url, "Noch einmal", post.text, "rejected"),
+        (first.remote_id, first.url, post.title, post.text, ""),
+    ]
+
+
+def test_recent_of_an_empty_channel_is_empty(sandbox, credentials):
+    assert YouTubeAdapter(credentials).recent(since=datetime.now(UTC)) == ()

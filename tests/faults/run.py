@@ -1,0 +1,191 @@
+"""One run: a storm over an office at work, a restart without faults, and the verdict."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from tests.faults import storms
+from tests.faults.invariants import broken
+from tests.faults.place import Place, place
+
+TICK = 0.15
+PENDING, ARMED = 3, 3
+LOOK_EVERY = 1.0
+FAR_AHEAD = 3600.0
+BEFORE_DECISIONS = ("I1", "I2", "I3", "I4", "I5", "I6", "I7")
+
+
+def run(arrangement: str, folder: Path, storm: storms.Storm, *, mutant: str = "") -> Any:
+    """Run a storm and return its :class:`~tests.faults.report.Report`. Needs a fresh process."""
+    begun = time.monotonic()
+    with place(arrangement, folder, seed=storm.seed, mutant=mutant) as here:
+        Weather(here, storm).blow()
+        here.report.seconds = time.monotonic() - begun
+        calm(here, storm)
+    return here.report
+
+
+class Weather:
+    """Lets a storm loose: orders faults, arms strikes, does deeds and keeps the office publishing."""
+
+    def __init__(self, here: Place, storm: storms.Storm) -> None:
+        self.here, self.storm, self.begun = here, storm, time.monotonic()
+        self.wishes = {platform: iter(wishes) for platform, wishes in storm.wishes.items()}
+        self.given: Counter[str] = Counter()
+        self.ordered: dict[int, str] = {}
+        self.strikes, self.armed = list(storm.strikes), dict[str, float]()
+        self.deeds, self.done = list(storm.deeds), 0
+        self.stories = list(storm.stories)
+        self.total, self.published, self.looked = len(storm.stories), 0, 0.0
+        self.quiet = 0.0
+
+    @property
+    def injected(self) -> int:
+        return int(self.here.report.total)
+
+    def blow(self) -> None:
+        """Until everything was injected or nothing more can be."""
+        while not self._over():
+            self._staff()
+            self._publish()
+            self._order()
+            self._strike()
+            self._do()
+            self._look_after()
+            time.sleep(TICK)
+        self.here.deeds.end()
+        for name in self.here.strikes.waiting():
+            self.here.strikes.disarm(name)
+        self._count()
+        requests.delete(f"{self.here.sandbox.http}/_faults", timeout=20)
+
+    def _over(self) -> bool:
+        """All of it is injected, or nobody has had anything to do for a while, or the time is up."""
+        if time.monotonic() - self.begun > self.storm.seconds:
+            return True
+        if self.stories or self.here.deeds.frozen:
+            self.quiet = 0.0
+            return False
+        complete = self.injected >= self.storm.faults
+        idle = not open_rows() and not self.here.office.unfinished
+        self.quiet = (self.quiet or time.monotonic()) if complete or idle else 0.0
+        patience = self.storm.linger if complete else self.storm.patience
+        return bool(self.quiet) and time.monotonic() - self.quiet >= patience
+
+    def _staff(self) -> None:
+        for what, number in (("worker", self.storm.workers), ("beat", self.storm.beats)):
+            for _ in range(number - len(self.here.crew.pids(what))):
+                self.here.crew.hire(what)
+
+    def _publish(self) -> None:
+        """The next story when its share of the faults is through, or when the workers have little left."""
+        share = self.published / self.total * self.storm.faults
+        if self.stories and (share <= self.injected + self.storm.ahead or open_rows() < self.storm.ahead):
+            try:
+                self.here.office.publish(**self.stories[0])
+            except OSError:
+                # No room for a derived picture: nothing was approved, and somebody tries again later.
+                self.here.report.deeds_of_people["an der vollen Platte gescheitert"] += 1
+                return
+            self.stories.pop(0)
+            self.published += 1
+        self.here.office.approve_again()
+
+    def _order(self) -> None:
+        self._count()
+        waiting = Counter(name.partition(" ")[0] for name in self.ordered.values())
+        due = (time.monotonic() - self.begun) * self.storm.pace / max(1, len(self.wishes))
+        for platform, wishes in self.wishes.items():
+            while self.given[platform] < due and waiting[platform] < PENDING and (wish := next(wishes, None)):
+                self.ordered[self.here.sandbox.fault(**wish)] = f"{platform} {wish['kind']}"
+                self.given[platform] += 1
+                waiting[platform] += 1
+
+    def _count(self) -> None:
+        """A fault that no longer waits was met by a call."""
+        waiting = {fault["id"] for fault in self.here.sandbox.faults()}
+        for number in [number for number in self.ordered if number not in waiting]:
+            self.here.report.injected[self.ordered.pop(number)] += 1
+
+    def _strike(self) -> None:
+        while self.here.deeds.struck:
+            name, _pid, freeze = self.here.deeds.struck.popleft()
+            self.here.report.injected[f"{'freeze' if freeze else 'kill'} {name.partition('.')[0]}"] += 1
+            self.armed.pop(name, None)
+        for name, since in list(self.armed.items()):
+            # Nobody comes by: another point first, this one later.
+            if time.monotonic() - since > self.storm.strike_patience and self.here.strikes.disarm(name):
+                del self.armed[name]
+                point, kind = name.split(".")
+                self.strikes.append(storms.Strike(point, kind))
+        due = self.storm.strikes_first + self.injected * self.storm.strike_share
+        waiting = [strike for strike in self.strikes[:ARMED] if f"{strike.point}.{strike.kind}" not in self.armed]
+        if waiting and len(self.armed) < ARMED and self.here.strikes.count + len(self.armed) < due:
+            strike = waiting[0]
+            self.strikes.remove(strike)
+            self.armed[self.here.strikes.arm(strike.point, strike.kind, freeze=strike.freeze)] = time.monotonic()
+
+    def _do(self) -> None:
+        share = (self.done + 1) / (len(self.storm.deeds) + 1) * self.storm.faults
+        if self.deeds and self.injected >= share:
+            deed = self.deeds.pop(0)
+            self.done += 1
+            if count := getattr(self.here.deeds, deed)():
+                self.here.report.injected[deed] += count
+
+    def _look_after(self) -> None:
+        if time.monotonic() - self.looked > LOOK_EVERY:
+            self.looked = time.monotonic()
+            self.here.report.deeds_of_people["Konten und Abgelehntes wieder frei"] += self.here.office.look_after()
+
+
+def open_rows() -> int:
+    """What still moves by itself."""
+    from channels_publish.models import Delivery  # noqa: PLC0415 (after Django is set up)
+
+    return Delivery.objects.open().count()
+
+
+def calm(here: Place, storm: storms.Storm) -> None:
+    """Restart everything without faults, judge, let people answer what is theirs, and judge again."""
+    if here.clock.jumps and len(here.clock.steps) > 1:
+        # What waits for a time the clock once showed need not wait for it in truth.
+        here.clock.jump(FAR_AHEAD)
+    for what in ("worker", "beat"):
+        for pid in here.crew.pids(what):
+            here.crew.kill(pid)
+    for what in ("worker", "worker", "beat"):
+        here.crew.hire(what)
+    here.report.recovered_within = _settle(here, storm.calm)
+    here.report.broken = broken(_evidence(here), BEFORE_DECISIONS)
+    for _ in range(5):
+        if not (decided := here.office.decide()):
+            break
+        here.report.deeds_of_people["Ungewisses beantwortet"] += decided
+        _settle(here, storm.calm)
+    evidence = _evidence(here)
+    here.report.read(evidence)
+    for code, sentences in broken(evidence).items():
+        here.report.broken.setdefault(code, sentences)
+
+
+def _settle(here: Place, patience: float) -> float:
+    """Wait until nothing is open, in front of people who press what they may; the seconds it took."""
+    begun = time.monotonic()
+    while (open_rows() or here.office.unfinished) and time.monotonic() - begun < patience:
+        here.office.approve_again()
+        here.report.deeds_of_people["Konten und Abgelehntes wieder frei"] += here.office.look_after()
+        here.report.deeds_of_people["Jetzt erneut"] += here.office.hurry()
+        time.sleep(0.5)
+    return time.monotonic() - begun
+
+
+def _evidence(here: Place) -> Any:
+    from tests.faults import evidence  # noqa: PLC0415 (after Django is set up)
+
+    return evidence.gather(here.sandbox, here.data, here.clock.newsroom_time())
