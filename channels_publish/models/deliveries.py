@@ -15,8 +15,10 @@ from stories.enums import State as StoryState
 from stories.models import Correction, Crisis, Review
 
 OVERDUE_AFTER = timedelta(minutes=2)
-# The steps of a withdrawal go on when the story itself is released no more.
-TAKING_BACK = Q(rendition__story__state=StoryState.WITHDRAWN) & ~Q(act=Act.PUBLISH)
+# What may leave the house; the steps of a withdrawal go on when the story itself is released no more.
+MAY_GO = Q(rendition__story__state__in=RELEASED) | (
+    Q(rendition__story__state=StoryState.WITHDRAWN) & ~Q(act=Act.PUBLISH)
+)
 # A row with one of these codes became due again by a decision, not by a platform that puts us off:
 # its time counts from then.
 FRESH_CODES = ("", "decided", "not_arrived", "crisis")
@@ -60,8 +62,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def going_out(self) -> "DeliveryQuerySet":
         """What goes out by itself at its time: due, and its story still stands approved."""
-        released = Q(rendition__story__state__in=RELEASED) | TAKING_BACK
-        return self.filter(released, state=State.DUE, held_by__isnull=True)
+        return self.filter(MAY_GO, state=State.DUE, held_by__isnull=True)
 
     def perhaps_public(self) -> "DeliveryQuerySet":
         """Posts that readers have, or may have: sent, or unclear, or on the way."""
@@ -116,14 +117,14 @@ _FAILED = Q(state__in=[State.REFUSED, State.MANUAL]) | Q(state=State.ACCOUNT, ac
 def _overdue(at: datetime) -> Q:
     """Also what a worker has had in hand long beyond its lease: then no sweep runs either."""
     late = at - OVERDUE_AFTER
-    waits = Q(state=State.DUE, slot__lt=late, rendition__story__state__in=RELEASED)
+    waits = Q(state=State.DUE, slot__lt=late) & MAY_GO
     waits &= Q(due_at__lt=late) | (Q(tries__gt=0) & ~Q(code__in=FRESH_CODES))
     stuck = Q(state=State.SENDING, lease_until__lt=late)
     return (waits | stuck) & Q(account__paused_at__isnull=True, held_by__isnull=True)
 
 
 def _held(at: datetime) -> Q:
-    waits = Q(state=State.DUE, slot__lt=at - OVERDUE_AFTER) & ~Q(rendition__story__state__in=RELEASED)
+    waits = Q(state=State.DUE, slot__lt=at - OVERDUE_AFTER) & ~MAY_GO
     return (Q(state=State.HELD) | waits) & Q(held_by__isnull=True)
 
 
