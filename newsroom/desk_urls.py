@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from newsroom.views import accounts, alarm, crisis, home, ledger, media, reconciling, renditions, reviews, stories
+from newsroom.views import (
+    accounts,
+    alarm,
+    corrections,
+    crisis,
+    home,
+    ledger,
+    media,
+    reconciling,
+    renditions,
+    reviews,
+    stories,
+)
 
 app_name = "desk"
 
@@ -14,6 +26,8 @@ urlpatterns = [
     path("beitraege/<int:pk>/einreichen/", stories.story_submit, name="story_submit"),
     path("beitraege/<int:pk>/zuruecknehmen/", stories.story_withdraw, name="story_withdraw"),
     path("beitraege/<int:pk>/krisenbeitrag/", crisis.story_lane, name="story_lane"),
+    path("beitraege/<int:pk>/ruecknahme/", corrections.story_take_back, name="story_take_back"),
+    path("beitraege/<int:pk>/korrektur/verwerfen/", corrections.correction_discard, name="correction_discard"),
     path("beitraege/<int:pk>/kanaele/", renditions.story_renditions, name="story_renditions"),
     path("beitraege/<int:pk>/auslieferungen/", ledger.story_ledger, name="story_ledger"),
     path("beitraege/<int:pk>/bilder/", media.image_add, name="image_add"),
@@ -45,6 +59,9 @@ urlpatterns = [
     path("auslieferungen/<uuid:pk>/entscheiden/", ledger.delivery_decide, name="delivery_decide"),
     path("auslieferungen/<uuid:pk>/erneut/", ledger.delivery_retry, name="delivery_retry"),
     path("auslieferungen/<uuid:pk>/absagen/", ledger.delivery_cancel, name="delivery_cancel"),
+    path("auslieferungen/<uuid:pk>/erledigt/", corrections.step_finish, name="step_finish"),
+    path("auslieferungen/<uuid:pk>/entfaellt/", corrections.step_drop, name="step_drop"),
+    path("auslieferungen/<uuid:pk>/anderer-weg/", corrections.step_other_way, name="step_other_way"),
     path("konten/", accounts.accounts, name="accounts"),
     path("konten/verbinden/<slug:platform>/", accounts.account_connect, name="account_connect"),
     path("konten/rueckkehr/", accounts.account_callback, name="account_callback"),

@@ -28,7 +28,7 @@ TROUBLES = (
 
 def loaded() -> DeliveryQuerySet:
     """Deliveries with everything a row shows."""
-    return Delivery.objects.select_related("account", "rendition__story", "review__by")
+    return Delivery.objects.select_related("account", "rendition__story", "review__by", "correction", "original")
 
 
 def standing(found: DeliveryQuerySet, stand: str, at: datetime) -> DeliveryQuerySet:

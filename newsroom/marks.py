@@ -28,6 +28,8 @@ _TONES = {
     State.ACCOUNT: "warn",
     State.UNKNOWN: "warn",
     State.REFUSED: "bad",
+    State.MANUAL: "warn",
+    State.WITHDRAWN: "none",
 }
 _WORST_FIRST = ("bad", "warn", "busy", "info", "ok")
 

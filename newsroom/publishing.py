@@ -42,7 +42,9 @@ class Outcome:
 
     @property
     def all_sent(self) -> bool:
-        return bool(self.deliveries) and all(row.state == DeliveryState.SENT for row in self.deliveries)
+        return bool(self.deliveries) and all(
+            row.state in {DeliveryState.SENT, DeliveryState.WITHDRAWN} for row in self.deliveries
+        )
 
 
 # A person returned it, took it back or changed it after the approval: no script goes past that.

@@ -1,5 +1,7 @@
 """Public pages. Nothing here knows who is asking, and nothing answers before a story's time."""
 
+from http import HTTPStatus
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -12,7 +14,7 @@ from media_library.serving import serve
 from portal import publisher, structured
 from portal.answers import conditional, conditional_page, fresh_seconds, page, public
 from portal.articles import article as as_article
-from portal.articles import articles, picture_asset, public_stories, video_asset
+from portal.articles import articles, picture_asset, public_stories, video_asset, withdrawal
 from portal.feeds import NewsFeed
 from portal.releases import public_release, size_of
 from stories.models import Story
@@ -50,7 +52,11 @@ def feed(request: HttpRequest) -> HttpResponseBase:
 
 @public
 def article(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """One article."""
+    """One article; of one that was taken back, the notice that says so."""
+    if told := withdrawal(slug):
+        response = page(request, "portal/withdrawn.html", status=HTTPStatus.GONE, notice=told)
+        response["X-Robots-Tag"] = "noindex"
+        return conditional_page(request, response, changed=told.published_at)
     story = _public(slug)
     shown = as_article(story)
     release = public_release(story)
@@ -114,13 +120,13 @@ def missing(_request: HttpRequest, rest: str) -> HttpResponseBase:
 def sitemap(request: HttpRequest) -> HttpResponseBase:
     """All public articles for search engines."""
     seconds = fresh_seconds()
-    rows = public_stories().values_list("slug", "public_from", "live__created_at", "approved_at")[:SITEMAP]  # type: ignore[misc]  # annotated
+    rows = public_stories().values_list("slug", "public_from", "live__created_at", "approved_at", "corrected_at")  # type: ignore[misc]  # annotated
     entries = [
         (
             publisher.absolute(reverse("portal:article", args=[slug])),
-            (approved or written) if written > since else since,
+            max(filter(None, [(approved or written) if written > since else since, corrected])),
         )
-        for slug, since, written, approved in rows
+        for slug, since, written, approved, corrected in rows[:SITEMAP]
     ]
     context = {"entries": entries, "home": publisher.absolute(reverse("portal:list"))}
     response = render(request, "portal/sitemap.xml", context, content_type="application/xml; charset=utf-8")

@@ -7,7 +7,7 @@ from stories.models import Crisis, Review, Story
 
 
 def may_edit(user: User, story: Story) -> bool:
-    return user.has_perm(Permission.WRITE)
+    return user.has_perm(Permission.WRITE) and story.state != State.WITHDRAWN
 
 
 def may_submit(user: User, story: Story) -> bool:

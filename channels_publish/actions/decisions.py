@@ -5,8 +5,11 @@ from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
 
+from channels_publish import seal as seals
+from channels_publish import steps
+from channels_publish.actions import corrections
 from channels_publish.actions.fencing import hold_story, kept
-from channels_publish.enums import State
+from channels_publish.enums import Act, State
 from channels_publish.errors import BadLink, BelongsToAnother
 from channels_publish.models import Delivery
 from people import audit
@@ -35,7 +38,7 @@ def decide(*, delivery: Delivery, posted: bool, by: User, url: str = "", remote_
     now = timezone.now()
     if posted:
         row.state, row.settled_at, row.url = State.SENT, now, url or row.url
-        row.remote_id = remote_id or row.remote_id or f"person:{by.pk}"
+        row.remote_id = remote_id or row.remote_id or f"{steps.BY_PERSON}{by.pk}"
     else:
         row.state, row.due_at = State.DUE, max(now, row.slot)
         # Told to the adapter, since the press room would otherwise never repeat an unclear mail.
@@ -45,6 +48,7 @@ def decide(*, delivery: Delivery, posted: bool, by: User, url: str = "", remote_
     audit.record(by=by, verb="channels_publish.decide", target=row, posted=posted, url=url, remote_id=remote_id)
     if posted:
         reviews.mark_published(story=row.rendition.story, at=now)
+    corrections.after(delivery=row)
     return row
 
 
@@ -73,6 +77,64 @@ def cancel(*, delivery: Delivery, by: User) -> Delivery:
     row.state, row.settled_at = State.CANCELLED, timezone.now()
     row.save()
     audit.record(by=by, verb="channels_publish.cancel", target=row)
+    return row
+
+
+@transaction.atomic
+def finish(*, delivery: Delivery, by: User, url: str = "") -> Delivery:
+    """A person has done this step on the platform; ``url`` is where it can be seen. Raises BadLink."""
+    if url and not _is_web_address(url):
+        raise BadLink
+    row = _by_hand(delivery, by)
+    row.state, row.settled_at, row.url = State.SENT, timezone.now(), url
+    row.remote_id = f"{steps.BY_PERSON}{by.pk}"
+    row.save()
+    audit.record(by=by, verb="channels_publish.finish", target=row, url=url)
+    corrections.after(delivery=row)
+    return row
+
+
+@transaction.atomic
+def drop(*, delivery: Delivery, reason: str, by: User) -> Delivery:
+    """This step by hand is not needed; the reason stays with it."""
+    row = _by_hand(delivery, by)
+    if not reason.strip():
+        raise WrongState("Bitte schreiben Sie dazu, warum dieser Schritt entfällt.")
+    row.state, row.settled_at = State.CANCELLED, timezone.now()
+    row.code, row.detail = "dropped", reason.strip()
+    row.save()
+    audit.record(by=by, verb="channels_publish.drop", target=row, reason=row.detail)
+    return row
+
+
+@transaction.atomic
+def go_another_way(*, delivery: Delivery, act: str, by: User) -> Delivery:
+    """The platform refused this step: send the approved follow-up instead, or do it by hand."""
+    row = _for_person(delivery, by)
+    if act not in other_ways(row):
+        raise WrongState("Dieser Weg steht hier nicht mehr offen. Laden Sie die Seite neu.")
+    now = timezone.now()
+    row.state, row.act = State.MANUAL if act == Act.MANUAL else State.DUE, act
+    row.due_at, row.settled_at, row.code, row.detail, row.tries = now, None, "", "", 0
+    row.handles, row.post = {}, {}
+    row.save()
+    audit.record(by=by, verb="channels_publish.go_another_way", target=row, act=act)
+    return row
+
+
+def other_ways(delivery: Delivery) -> list[str]:
+    """The acts a person may turn a step into that did not work; a repost that has begun goes on by hand at most."""
+    if delivery.act in {Act.PUBLISH, Act.MANUAL} or delivery.state not in {State.REFUSED, State.ACCOUNT}:
+        return []
+    step = seals.step_for(delivery)
+    follows = delivery.act != Act.FOLLOW_UP and bool(step and step["follow_up"])
+    return [*([Act.FOLLOW_UP] if follows else []), Act.MANUAL]
+
+
+def _by_hand(delivery: Delivery, by: User) -> Delivery:
+    row = _for_person(delivery, by)
+    if row.state != State.MANUAL:
+        raise WrongState(f"Hier ist nichts mehr von Hand zu tun (Stand: {row.get_state_display()}).")
     return row
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from channels_publish.actions import corrections
 from channels_publish.actions.fencing import Claim, guard, hold_story, kept, lease, not_early, settle_time, unclear
 from channels_publish.adapters.base import AccountProblem, AdapterError, Receipt, Unknown
 from channels_publish.enums import State
@@ -63,6 +64,7 @@ def settle_absence(*, claim: Claim, handles: Mapping[str, str]) -> None:
 
     ``handles`` are what the adapter learned while it looked, such as a session that is gone.
     """
+    hold_story(claim.delivery_id)
     row = _read_back(claim)
     row.handles |= handles
     seen = int(row.handles.get("_absences", "0")) + 1
@@ -86,6 +88,26 @@ def settle_absence(*, claim: Claim, handles: Mapping[str, str]) -> None:
         )
     )
     audit.record(by=None, verb="channels_publish.not_arrived", target=row)
+    _freed(row)
+
+
+@transaction.atomic
+def settle_repeatable(*, claim: Claim) -> None:
+    """Whether it was done is unclear and need not be asked: doing it again is harmless. Not without end, though."""
+    hold_story(claim.delivery_id)
+    row = _read_back(claim)
+    if row.tries >= MAX_LOOKS:
+        guard(unclear(claim).update(needs_person=True))
+        audit.record(by=None, verb="channels_publish.needs_person", target=row)
+        return
+    guard(unclear(claim).update(state=State.DUE, due_at=timezone.now(), token=None, code="step_again"))
+    audit.record(by=None, verb="channels_publish.step_again", target=row)
+    _freed(row)
+
+
+def _freed(row: Delivery) -> None:
+    row.state = State.DUE
+    corrections.after(delivery=row)
 
 
 @transaction.atomic
@@ -102,6 +124,8 @@ def settle_found(*, claim: Claim, receipt: Receipt, by: User | None = None) -> N
     )  # fmt: skip
     audit.record(by=by, verb="channels_publish.found", target=row, remote_id=receipt.remote_id)
     reviews.mark_published(story=row.rendition.story, at=now)
+    row.state = State.SENT
+    corrections.after(delivery=row)
 
 
 @transaction.atomic

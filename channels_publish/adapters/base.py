@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 MOST_SHOWN = 25
 """How many of an account's posts a person is shown to choose from: one page of every platform's list."""
@@ -55,11 +55,30 @@ class Video:
 
 
 @dataclass(frozen=True, slots=True)
+class Amendment:
+    """What the city says afterwards about a post that was already public.
+
+    ``kind`` is ``correction`` or ``withdrawal``; ``date`` the day of the notice, ``published`` that of
+    the original (ISO 8601). ``key`` is the original's delivery, ``remote_id`` and ``url`` what the
+    platform called it; all three are empty for an older notice that is only shown again.
+    """
+
+    kind: str
+    notice: str
+    date: str
+    key: str = ""
+    remote_id: str = ""
+    url: str = ""
+    published: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One story fitted to one account: what leaves the house, and nothing else.
 
     ``text`` is what the public reads on a social channel, the lead on the website and in the
     press release; ``html`` is the cleaned body of website and press. Times are ISO 8601 with zone.
+    ``amendments`` are the notices readers get with it, the newest first; none with a first publication.
     """
 
     title: str = ""
@@ -76,6 +95,12 @@ class Post:
     embargo: str = ""
     date: str = ""
     slug: str = ""
+    amendments: tuple[Amendment, ...] = ()
+
+    @property
+    def amendment(self) -> Amendment | None:
+        """What this post itself says about an earlier one."""
+        return self.amendments[0] if self.amendments and self.amendments[0].key else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +259,11 @@ class Unknown(AdapterError):
 
 
 class Adapter:
-    """Base class of every channel. One instance serves one call, so credentials never mix."""
+    """Base class of every channel. One instance serves one call, so credentials never mix.
+
+    ``can`` names what it does besides publishing: ``correct`` and ``withdraw`` a published post, or send a
+    ``follow_up`` to it.
+    """
 
     kind: ClassVar[str]
     label: ClassVar[str]
@@ -257,6 +286,11 @@ class Adapter:
     def problems(cls, post: Post) -> tuple[Problem, ...]:
         """What the platform would refuse, found without asking it."""
         raise NotImplementedError
+
+    @classmethod
+    def can_become(cls, sent: Mapping[str, Any], post: Post) -> bool:  # noqa: ARG003 (for those that keep media)
+        """Whether :meth:`correct` can turn what was sent (the ledger's record of it) into ``post``."""
+        return "correct" in cls.can
 
     @classmethod
     def price_usd(cls, post: Post) -> float | None:  # noqa: ARG003 (the contract names it)
@@ -282,11 +316,15 @@ class Adapter:
         raise NotImplementedError
 
     def correct(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> Receipt:
-        """Change the published post into ``post``; only where ``can`` names it. Repeating it is harmless."""
+        """Change the published post into ``post``; only where ``can`` names it. Repeating it is harmless.
+
+        Raises :class:`Refused` (``post_gone``) where the post is no longer there.
+        """
         raise NotImplementedError
 
     def withdraw(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> None:
-        """Take the published post back; only where ``can`` names it. Repeating it is harmless."""
+        """Take the published post back; only where ``can`` names it. Repeating it is harmless, and a post
+        that is already gone is taken back."""
         raise NotImplementedError
 
     def check(self) -> Health:

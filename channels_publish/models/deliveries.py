@@ -11,6 +11,7 @@ from channels_publish.enums import Act, AttemptOutcome, State
 from channels_publish.models.accounts import Account
 from channels_publish.models.renditions import Rendition
 from stories.enums import RELEASED
+from stories.enums import State as StoryState
 from stories.models import Correction, Crisis, Review
 
 OVERDUE_AFTER = timedelta(minutes=2)
@@ -57,7 +58,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def going_out(self) -> "DeliveryQuerySet":
         """What goes out by itself at its time: due, and its story still stands approved."""
-        return self.filter(state=State.DUE, rendition__story__state__in=RELEASED, held_by__isnull=True)
+        return self.filter(_released(), state=State.DUE, held_by__isnull=True)
+
+    def perhaps_public(self) -> "DeliveryQuerySet":
+        """Posts that readers have, or may have: sent, or unclear, or on the way."""
+        return self.filter(act__in=[Act.PUBLISH, Act.REPLACE], state__in=[State.SENT, State.SENDING, State.UNKNOWN])
 
     def unsettled(self) -> "DeliveryQuerySet":
         """Not at an end: something of it may still leave the house."""
@@ -129,7 +134,10 @@ def _failed() -> Q:
 # Asked of each open row, not joined: with a join SQLite begins at the stories and reads the whole ledger
 # (measured with 100,000 rows, 600 of them open, on a busy machine on 2026-11-25: 200 ms joined, 13 ms so).
 def _released() -> Q:
-    return Q(Exists(Rendition.objects.filter(pk=OuterRef("rendition_id"), story__state__in=RELEASED)))
+    """What may leave the house; the steps of a withdrawal go on when the story itself is released no more."""
+    stories = Rendition.objects.filter(pk=OuterRef("rendition_id"))
+    taken_back = Q(Exists(stories.filter(story__state=StoryState.WITHDRAWN))) & ~Q(act=Act.PUBLISH)
+    return Q(Exists(stories.filter(story__state__in=RELEASED))) | taken_back
 
 
 def _running() -> Q:
@@ -228,7 +236,9 @@ class Delivery(models.Model):
     @property
     def unreleased(self) -> bool:
         """Whether a due row waits for a new approval, because its story changed or came back."""
-        return self.state == State.DUE and self.rendition.story.state not in RELEASED
+        if self.state != State.DUE or self.rendition.story.state in RELEASED:
+            return False
+        return self.act == Act.PUBLISH or self.rendition.story.state != StoryState.WITHDRAWN
 
     @property
     def needs_attention(self) -> bool:

@@ -65,7 +65,7 @@ def story_ledger(request: DeskRequest, pk: int) -> HttpResponse:
     progress = outbox.progress(rows)
     context = {
         "story": story,
-        "rows": outbox.rows(rows, request.user),
+        "rows": outbox.rows(outbox.grouped(rows), request.user),
         "progress": progress,
         "poll": progress.poll,
     }
@@ -86,6 +86,7 @@ def delivery(request: DeskRequest, pk: UUID) -> HttpResponse:
             "delivery": found,
             "story": found.rendition.story,
             "attempts": found.attempts.all(),
+            "steps": outbox.rows(ledger_filter.loaded().filter(original=found).order_by("created_at"), request.user),
             "unknown": found.state == State.UNKNOWN and request.user.has_perm(Permission.DECIDE),
             "since_sent": _since_sent(found),
         },
@@ -107,7 +108,7 @@ def delivery_decide(request: DeskRequest, pk: UUID) -> HttpResponse:
     facts = {name: request.POST.get(name, "").strip() for name in ("url", "remote_id")} if posted else {}
     again = "Vermerkt. Erneut gesendet wird nach der Freigabe aus dem Krisenmodus." if found.held_back else ""
     said = "Als gesendet vermerkt." if posted else again or "Wird erneut gesendet."
-    return _do(request, found, said, lambda: decisions.decide(delivery=found, posted=posted, by=request.user, **facts))
+    return do(request, found, said, lambda: decisions.decide(delivery=found, posted=posted, by=request.user, **facts))
 
 
 @require_POST
@@ -115,7 +116,7 @@ def delivery_decide(request: DeskRequest, pk: UUID) -> HttpResponse:
 def delivery_retry(request: DeskRequest, pk: UUID) -> HttpResponse:
     """Send this one again; the other channels are not touched."""
     found = get_object_or_404(Delivery, pk=pk)
-    return _do(request, found, "Wird erneut gesendet.", lambda: decisions.retry(delivery=found, by=request.user))
+    return do(request, found, "Wird erneut gesendet.", lambda: decisions.retry(delivery=found, by=request.user))
 
 
 @require_POST
@@ -123,7 +124,7 @@ def delivery_retry(request: DeskRequest, pk: UUID) -> HttpResponse:
 def delivery_cancel(request: DeskRequest, pk: UUID) -> HttpResponse:
     """Call off what has not left the house."""
     found = get_object_or_404(Delivery, pk=pk)
-    return _do(request, found, "Abgesagt. Hier geht nichts mehr hinaus.", lambda: decisions.cancel(
+    return do(request, found, "Abgesagt. Hier geht nichts mehr hinaus.", lambda: decisions.cancel(
         delivery=found, by=request.user
     ))  # fmt: skip
 
@@ -134,7 +135,7 @@ def account_resume(request: DeskRequest, pk: int) -> HttpResponse:
     """Put a paused account back into service; what waited for it goes out."""
     account = get_object_or_404(Account, pk=pk)
     said = f"{account} ist wieder in Betrieb. Was gewartet hat, geht jetzt hinaus."
-    return _do(request, None, said, lambda: accounts.resume(account=account, by=request.user))
+    return do(request, None, said, lambda: accounts.resume(account=account, by=request.user))
 
 
 def _fragment(request: DeskRequest, context: dict[str, Any]) -> HttpResponse:
@@ -152,7 +153,8 @@ def _since_sent(found: Delivery) -> dict[str, Any]:
     return {label: words(sent[label], now[label]) for label in now if sent[label] != now[label]}
 
 
-def _do(request: DeskRequest, found: Delivery | None, said: str, act: Callable[[], object]) -> HttpResponse:
+def do(request: DeskRequest, found: Delivery | None, said: str, act: Callable[[], object]) -> HttpResponse:
+    """Carry out a decision, say how it went, and go back to where the person came from."""
     telling.do(request, said, act)
     return _back(request, found)
 

@@ -86,6 +86,40 @@ def record_approval(
     return review
 
 
+@transaction.atomic
+def record_withdrawal(*, story: Story, seal: str, payload: dict[str, Any], by: User, note: str = "") -> Review:
+    """Write the approval of a withdrawal: the story is taken back, and nobody edits it any more.
+
+    Raises NotAllowed when rights or the four-eyes rule forbid it.
+    """
+    story = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
+    if reason := rules.why_not_approve(by, story):
+        raise NotAllowed(reason)
+    revision = story.live or latest_revision(story)
+    review = Review.objects.create(
+        story=story, revision=revision, outcome=Outcome.APPROVED, seal=seal, payload=payload, note=note, by=by,
+        check_owed=rules.takes_short_way(story),
+    )  # fmt: skip
+    story.state = State.WITHDRAWN
+    story.save(update_fields=["state", "updated_at"])
+    audit.record(by=by, verb="stories.take_back", target=story, seal=seal)
+    return review
+
+
+@transaction.atomic
+def hand_in_withdrawal(*, story: Story, by: User) -> Story:
+    """Into the queue because it shall be taken back; what the text lacks does not matter any more."""
+    story = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
+    return story if story.state == State.IN_REVIEW else _move(story, State.IN_REVIEW, Outcome.SUBMITTED, by)
+
+
+@transaction.atomic
+def reinstate(*, story: Story, published: bool, by: User) -> Story:
+    """Back to where the last approval left it, for the room of the channels, which has compared the seal."""
+    story = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
+    return _move(story, State.PUBLISHED if published else State.APPROVED, Outcome.WITHDRAWN, by)
+
+
 def _refuse_postponed_correction(story: Story, public_from: datetime) -> None:
     """A reader already has the story: its new text would be seen at once, not at the later time."""
     now = timezone.now()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django_prose_editor.fields import ProseEditorField
 
 from media_library.models import Asset
-from stories.enums import State
+from stories.enums import CorrectionKind, State
 from stories.models.crises import Crisis
 from stories.models.departments import Department
 from stories.richtext import EXTENSIONS
@@ -27,6 +27,14 @@ class StoryQuerySet(models.QuerySet["Story"]):
         released = self.filter(Q(live__isnull=False), public_from__lte=at, held_by__isnull=True)
         return released.exclude(state=State.WITHDRAWN).order_by("-public_from", "-pk")
 
+    def taken_back(self) -> "StoryQuerySet":
+        """What readers had and must be told is no longer so; taken back earlier, it was never theirs."""
+        return self.filter(
+            state=State.WITHDRAWN,
+            corrections__kind=CorrectionKind.WITHDRAWAL,
+            corrections__published_at__gte=F("public_from"),
+        )
+
     def next_release(self, at: datetime) -> datetime | None:
         """When the next approved story becomes public, if one is waiting."""
         waiting = self.going_public(at).order_by("public_from")
@@ -34,7 +42,8 @@ class StoryQuerySet(models.QuerySet["Story"]):
 
     def going_public(self, at: datetime) -> "StoryQuerySet":
         """Approved, not public yet, and by now nobody holds it back."""
-        return self.filter(live__isnull=False, public_from__gt=at, held_by__isnull=True)
+        waiting = self.filter(live__isnull=False, public_from__gt=at, held_by__isnull=True)
+        return waiting.exclude(state=State.WITHDRAWN)
 
     def with_desk_relations(self) -> "StoryQuerySet":
         return self.select_related("department", "author", "last_editor")

@@ -18,9 +18,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from channels_publish import seal
-from channels_publish.actions import accounts
+from channels_publish.actions import accounts, corrections
 from channels_publish.adapters.oauth import Grant, Offer
-from channels_publish.enums import Kind, State
+from channels_publish.enums import Act, Kind, State
 from channels_publish.models import Account
 from newsroom import handshake
 from newsroom.desk_urls import urlpatterns
@@ -83,11 +83,17 @@ WRITES: dict[str, frozenset[Permission]] = {
     "crisis_release": frozenset({P.CRISIS}),
     "story_lane": frozenset({P.WRITE}),
     "review_check": frozenset({P.APPROVE}),
+    "story_take_back": frozenset({P.WRITE}),
+    "correction_discard": frozenset({P.WRITE}),
+    "step_finish": frozenset({P.DECIDE}),
+    "step_drop": frozenset({P.DECIDE}),
+    "step_other_way": frozenset({P.DECIDE}),
     "account_check": frozenset({P.DECIDE, P.MANAGE_ACCOUNTS}),
     "account_pause": frozenset({P.DECIDE, P.MANAGE_ACCOUNTS}),
     "account_choose": frozenset({P.MANAGE_ACCOUNTS}),
 }
 CRISIS = ("crisis_on", "crisis_change", "crisis_off", "crisis_release", "story_lane", "review_check")
+STEPS = frozenset({"story_take_back", "correction_discard", "step_finish", "step_drop", "step_other_way"})
 # Asks by POST and stores nothing.
 MEASURE = "rendition_measure"
 
@@ -193,6 +199,23 @@ def crisis_target(story: Story, name: str) -> Target:
     return Target(reverse(f"desk:{name}"), {"banner": "Neu"})
 
 
+def step_target(story: Story, name: str, author: User) -> Target:
+    """A story that is out, corrected by hand or refused; or about to be taken back."""
+    ledger.put(channels.delivery(story), State.SENT)
+    if name == "story_take_back":
+        return Target(reverse(f"desk:{name}", args=[story.pk]), {"withdrawal-notice": "Ein Irrtum."})
+    way = Act.MANUAL if name in {"step_finish", "step_drop"} else Act.REPLACE
+    account = channels.rendition(story, Kind.X).account_id
+    corrections.write(story=story, notice="Richtig ist es so.", ways={str(account): way}, by=author)
+    if name == "correction_discard":
+        return Target(reverse(f"desk:{name}", args=[story.pk]), {})
+    Story.objects.filter(pk=story.pk).update(state="in_review")
+    step = channels.approve(story).correction.steps.get()
+    if name == "step_other_way":
+        ledger.put(step, State.REFUSED)
+    return Target(reverse(f"desk:{name}", args=[step.pk]), {"reason": "Schon geschehen.", "act": Act.MANUAL})
+
+
 def account_target(name: str, account: Account) -> Target:
     if name == "account_choose":
         offer = Offer("x", account.remote_id, account.name, "stadt", Grant("neu"))
@@ -213,6 +236,8 @@ def target(name: str, draft: Story, author: User) -> Target:
     if name in (queued := rendition_targets(waiting)):
         return queued[name]()
     channels.approve(waiting)
+    if name in STEPS:
+        return step_target(Story.objects.get(pk=waiting.pk), name, author)
     return delivery_target(Story.objects.get(pk=waiting.pk), name)
 
 

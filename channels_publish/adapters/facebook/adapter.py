@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from channels_publish.adapters import checks
 from channels_publish.adapters.base import (
     AccountProblem,
     Adapter,
@@ -25,6 +26,7 @@ from channels_publish.adapters.base import (
     Post,
     Problem,
     Receipt,
+    Refused,
     Resume,
     Shown,
     Unknown,
@@ -43,7 +45,7 @@ from channels_publish.adapters.facebook.listing import (
 )
 from channels_publish.adapters.facebook.media import attach_photos, upload_video
 from channels_publish.adapters.facebook.problems import problems
-from channels_publish.adapters.meta import Graph
+from channels_publish.adapters.meta import MISSING, Graph
 from channels_publish.adapters.readback import same_text
 
 
@@ -52,7 +54,7 @@ class FacebookAdapter(Adapter):
 
     kind: ClassVar[str] = "facebook"
     label: ClassVar[str] = "Facebook"
-    can: ClassVar[frozenset[str]] = frozenset({"correct", "withdraw"})
+    can: ClassVar[frozenset[str]] = frozenset({"correct", "withdraw", "follow_up"})
     limits: ClassVar[Mapping[str, Limit]] = LIMITS
     readable: ClassVar[bool] = True
 
@@ -74,6 +76,12 @@ class FacebookAdapter(Adapter):
     def problems(cls, post: Post) -> tuple[Problem, ...]:
         """See :mod:`channels_publish.adapters.facebook.problems`."""
         return tuple(problems(post))
+
+    @classmethod
+    def can_become(cls, sent: Mapping[str, Any], post: Post) -> bool:
+        """Only the text changes: pictures, video and the card of a link stay as they were posted."""
+        card = not (post.images or post.video)
+        return checks.same_media(sent, post) and (not card or sent.get("link", "") == post.link)
 
     def publish(self, post: Post, *, key: str, resume: Resume) -> Receipt:
         """Publish once; ``/feed`` takes no key of ours, so ``key`` stays unused."""
@@ -125,7 +133,12 @@ class FacebookAdapter(Adapter):
     def correct(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> Receipt:
         """Replace the text of a published post; its link and media cannot be changed (v26.0)."""
         resume.confirm()
-        self.graph.upload(receipt.remote_id, {"message": post.text}, proof="success")
+        try:
+            self.graph.upload(receipt.remote_id, {"message": post.text}, proof="success")
+        except AccountProblem as error:
+            if error.code != MISSING or self.graph.has(receipt.remote_id):
+                raise
+            raise Refused("post_gone", error.detail) from None
         return receipt
 
     def withdraw(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> None:

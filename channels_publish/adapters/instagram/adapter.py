@@ -51,7 +51,7 @@ class InstagramAdapter(Adapter):
 
     kind: ClassVar[str] = "instagram"
     label: ClassVar[str] = "Instagram"
-    can: ClassVar[frozenset[str]] = frozenset({"withdraw"})
+    can: ClassVar[frozenset[str]] = frozenset({"withdraw", "follow_up"})
     limits: ClassVar[Mapping[str, Limit]] = LIMITS
     readable: ClassVar[bool] = True
 

@@ -47,12 +47,13 @@ class XAdapter(Adapter):
     """One account on X. Options: ``handle`` (without @) and, where posts live elsewhere, ``permalink``.
 
     X knows no idempotency key. Uploads may be repeated; ``POST /2/tweets`` is sent once, and what
-    came of a lost reply is read from the account's own timeline.
+    came of a lost reply is read from the account's own timeline. A post is not edited: that needs X Premium and
+    ends after an hour at the latest (changelog of 2026; ``edit_controls`` tells), so it is deleted and posted anew.
     """
 
     kind: ClassVar[str] = "x"
     label: ClassVar[str] = "X"
-    can: ClassVar[frozenset[str]] = frozenset()
+    can: ClassVar[frozenset[str]] = frozenset({"withdraw", "follow_up"})
     limits: ClassVar[Mapping[str, Limit]] = LIMITS
     readable: ClassVar[bool] = True
 
@@ -122,6 +123,19 @@ class XAdapter(Adapter):
         if doubtful:
             raise Unknown("cannot_tell")
         return None
+
+    def withdraw(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> None:
+        """Delete the post; 404 means that it is gone already (USD 0.010 a call, price list of 2026-08-22)."""
+        resume.confirm()
+        try:
+            with connected(self.credentials) as client, answers_explained(self.credentials.token, repeatable=True):
+                deleted = client.posts.delete(receipt.remote_id).data
+        except AccountProblem as problem:
+            if problem.code != "not_found":
+                raise
+            return
+        if deleted is None or not deleted.deleted:
+            raise TryLater("unreadable_reply")
 
     def recent(self, *, since: datetime) -> tuple[Shown, ...]:
         """The account's newest posts, with t.co addresses written out."""

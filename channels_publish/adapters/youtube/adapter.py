@@ -28,6 +28,7 @@ from channels_publish.adapters.http import permalink
 from channels_publish.adapters.readback import moment
 from channels_publish.adapters.youtube.limits import LIMITS
 from channels_publish.adapters.youtube.listing import (
+    current_snippet,
     newest_uploads,
     note_on,
     same_video,
@@ -36,7 +37,7 @@ from channels_publish.adapters.youtube.listing import (
     why_not_shown,
 )
 from channels_publish.adapters.youtube.problems import counters, media_problems, text_problems
-from channels_publish.adapters.youtube.service import build_service, read
+from channels_publish.adapters.youtube.service import build_service, read, remove
 from channels_publish.adapters.youtube.transport import Transport
 from channels_publish.adapters.youtube.upload import CHUNK_BYTES, SessionLostError, ask, media_file, open_session, send
 
@@ -53,7 +54,7 @@ class YouTubeAdapter(Adapter):
 
     kind: ClassVar[str] = "youtube"
     label: ClassVar[str] = "YouTube"
-    can: ClassVar[frozenset[str]] = frozenset()
+    can: ClassVar[frozenset[str]] = frozenset({"correct", "withdraw"})
     limits: ClassVar[Mapping[str, Limit]] = LIMITS
     readable: ClassVar[bool] = True
 
@@ -118,6 +119,28 @@ class YouTubeAdapter(Adapter):
             # Surely absent and the session gone: the next attempt must open a new one.
             resume.save(session="", size="")
         return None
+
+    @classmethod
+    def can_become(cls, sent: Mapping[str, Any], post: Post) -> bool:
+        """The words change; the film itself cannot be exchanged (Data API v3, read 2026-11-25)."""
+        return bool(sent.get("video")) and post.video is not None and sent["video"].get("sha256") == post.video.sha256
+
+    def correct(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> Receipt:
+        """Change title, description and tags. ``videos.update`` replaces the whole snippet (reference, read
+        2026-11-25), so what is there is read first and sent back with the new words."""
+        with self._connected() as (_, service):
+            snippet = current_snippet(service, receipt.remote_id, token=self.credentials.token)
+            changed = {**snippet, "title": post.title, "description": post.text, "tags": list(post.tags)}
+            request = service.videos().update(part="snippet", body={"id": receipt.remote_id, "snippet": changed})
+            resume.confirm()
+            read(request, token=self.credentials.token)
+        return receipt
+
+    def withdraw(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> None:
+        """Delete the video for good; one that is gone already is taken back."""
+        with self._connected() as (_, service):
+            resume.confirm()
+            remove(service.videos().delete(id=receipt.remote_id), token=self.credentials.token)
 
     def recent(self, *, since: datetime) -> tuple[Shown, ...]:
         """The channel's newest uploads, with a note where YouTube does not show one."""

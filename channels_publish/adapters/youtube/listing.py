@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from channels_publish.adapters.base import MOST_SHOWN, AccountProblem, Post, TryLater, Unknown
+from channels_publish.adapters.base import MOST_SHOWN, AccountProblem, Post, Refused, TryLater, Unknown
 from channels_publish.adapters.readback import moment, same_text
 from channels_publish.adapters.youtube.service import read
 
@@ -35,6 +35,21 @@ def uploads_since(service: Any, channel: str, since: datetime, *, token: str) ->
         if not page:
             return
     raise Unknown("cannot_tell")
+
+
+# Filled in by YouTube; an update that sends them back may be refused.
+READ_ONLY = frozenset({"publishedAt", "channelId", "channelTitle", "thumbnails", "liveBroadcastContent", "localized"})
+
+
+def current_snippet(service: Any, video: str, *, token: str) -> dict[str, Any]:
+    """All of a video's snippet that can be written. Raises :class:`Refused` where the video is gone."""
+    items = read(service.videos().list(part="snippet", id=video), token=token).get("items")
+    if not items:
+        raise Refused("post_gone", video)
+    snippet: dict[str, Any] = items[0].get("snippet") or {}
+    if not snippet.get("categoryId"):
+        raise TryLater("unreadable_reply")
+    return {name: value for name, value in snippet.items() if name not in READ_ONLY}
 
 
 def newest_uploads(service: Any, channel: str, since: datetime, *, token: str) -> list[tuple[str, dict[str, Any]]]:

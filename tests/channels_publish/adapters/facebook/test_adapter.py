@@ -1,6 +1,7 @@
 """The Facebook adapter against the stand-in platform."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -421,3 +422,47 @@ def test_video_that_is_still_processed_is_neither_found_nor_absent():
         with pytest.raises(Unknown) as caught:
             adapter.find(post, key=KEY, since=just_now(), resume=Handles(video_id="9"))
         assert caught.value.code == "still_processing"
+
+
+# -- corrected and taken back -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["commit_drop", "commit_garbage", "commit_status"])
+@pytest.mark.parametrize(("name", "match"), [("correct", "POST"), ("withdraw", "DELETE")])
+def test_step_with_a_lost_reply_is_simply_repeated(sandbox, name, match, kind):
+    receipt = publish(sandbox, Post(text=TEXT))
+    sandbox.fault(platform="facebook", kind=kind, match=f"{match} /")
+    act = getattr(facebook(sandbox), name)
+    with pytest.raises(TryLater):
+        act(Post(text="Berichtigt"), receipt=receipt, key=KEY, resume=Handles())
+    act(Post(text="Berichtigt"), receipt=receipt, key=KEY, resume=Handles())
+    assert [post["text"] for post in posts(sandbox)] == (["Berichtigt"] if name == "correct" else [])
+
+
+def test_correct_of_a_post_that_is_gone_is_refused_and_pauses_no_account(sandbox):
+    receipt = publish(sandbox, Post(text=TEXT))
+    facebook(sandbox).withdraw(Post(), receipt=receipt, key=KEY, resume=Handles())
+    with pytest.raises(Refused) as caught:
+        facebook(sandbox).correct(Post(text="Berichtigt"), receipt=receipt, key=KEY, resume=Handles())
+    assert caught.value.code == "post_gone"
+
+
+def test_deletion_that_is_not_allowed_is_no_deletion(sandbox):
+    receipt = publish(sandbox, Post(text=TEXT))
+    words = {"error": {"message": "Unsupported delete request.", "code": 100, "error_subcode": 33}}
+    sandbox.fault(platform="facebook", kind="status", status=400, body=words, match="DELETE")
+    with pytest.raises(AccountProblem):
+        facebook(sandbox).withdraw(Post(), receipt=receipt, key=KEY, resume=Handles())
+    assert len(posts(sandbox)) == 1
+
+
+def test_only_the_text_of_a_post_can_change(tmp_path):
+    one = picture(tmp_path)
+    other = replace(one, sha256="0" * 64)
+    link = "https://www.duesseldorf.example/"
+    pictured, carded = {"images": [{"sha256": one.sha256}], "link": link}, {"images": [], "video": None, "link": link}
+    assert FacebookAdapter.can_become(pictured, Post(text="Neu", images=(one,), link="https://anders.example/"))
+    assert not FacebookAdapter.can_become(pictured, Post(text="Neu", images=(other,)))
+    assert not FacebookAdapter.can_become(pictured, Post(text="Neu", link=link))
+    assert FacebookAdapter.can_become(carded, Post(text="Neu", link=link))
+    assert not FacebookAdapter.can_become(carded, Post(text="Neu", link="https://anders.example/"))

@@ -389,3 +389,12 @@ def test_every_number_of_the_error_page_on_publishing(raw, post, number, meaning
 def test_container_error_reads_the_number_in_the_words(status, expected):
     error = container_error(status)
     assert (type(error), error.code, error.detail) == (*expected, status)
+
+
+def test_withdrawal_with_a_lost_reply_is_simply_repeated(sandbox, post):
+    receipt = publish(sandbox, post)
+    sandbox.fault(platform="instagram", kind="commit_drop", match="DELETE")
+    with pytest.raises(TryLater):
+        instagram(sandbox.http).withdraw(post, receipt=receipt, key=KEY, resume=Handles())
+    instagram(sandbox.http).withdraw(post, receipt=receipt, key=KEY, resume=Handles())
+    assert sandbox.posts("instagram") == []

@@ -6,7 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from channels_publish.adapters.base import AccountProblem, Credentials, Health, Post, Refused, Shown, TryLater, Unknown
+from channels_publish.adapters.base import (
+    AccountProblem,
+    Credentials,
+    Health,
+    Post,
+    Receipt,
+    Refused,
+    Shown,
+    TryLater,
+    Unknown,
+)
 from channels_publish.adapters.youtube.adapter import YouTubeAdapter
 from tests.channels_publish.adapters.kit import MemoryResume, a_closed_port, a_video
 
@@ -162,6 +172,52 @@ def test_check_knows_the_channel(credentials):
         ok=False, message=name, code="wrong_account"
     )
     assert YouTubeAdapter(replace(credentials, token="ya29.demo-expired")).check().ok is False
+
+
+def act(credentials: Credentials, name: str, post: Post, receipt: Receipt):
+    return getattr(YouTubeAdapter(credentials), name)(post, receipt=receipt, key="k", resume=MemoryResume())
+
+
+def test_correct_changes_the_words_and_keeps_what_else_the_snippet_says(sandbox, credentials, post):
+    receipt = publish(credentials, post)
+    corrected = replace(
+        post, title="Video-Wochenrückblick, berichtigt", text="Themen: nur das Rathaus.", tags=("Rathaus",)
+    )
+    assert act(credentials, "correct", corrected, receipt) == receipt
+    (video,) = arrived(sandbox)
+    assert (video["id"], video["title"], video["text"]) == (receipt.remote_id, corrected.title, corrected.text)
+    (sent,) = [call for call in sandbox.calls("PUT") if "upload" not in call["line"]]
+    assert "part=snippet" in sent["line"]
+
+
+@pytest.mark.parametrize("kind", ["commit_drop", "commit_garbage", "commit_status"])
+@pytest.mark.parametrize(("name", "match"), [("correct", "PUT /youtube/v3/videos"), ("withdraw", "DELETE")])
+def test_step_with_a_lost_reply_is_simply_repeated(sandbox, credentials, post, name, match, kind):
+    if (name, kind) == ("withdraw", "commit_garbage"):
+        pytest.skip("a deletion answers without a body, so there is nothing to garble")
+    receipt = publish(credentials, post)
+    sandbox.fault(platform="youtube", kind=kind, match=match)
+    corrected = replace(post, title="Berichtigt")
+    with pytest.raises(TryLater):
+        act(credentials, name, corrected, receipt)
+    act(credentials, name, corrected, receipt)
+    assert [video["title"] for video in arrived(sandbox)] == (["Berichtigt"] if name == "correct" else [])
+
+
+def test_withdrawing_what_is_gone_is_done(sandbox, credentials, post):
+    receipt = publish(credentials, post)
+    act(credentials, "withdraw", post, receipt)
+    act(credentials, "withdraw", post, receipt)
+    assert arrived(sandbox) == []
+    with pytest.raises(Refused) as caught:
+        act(credentials, "correct", post, receipt)
+    assert caught.value.code == "post_gone"
+
+
+def test_only_the_same_film_can_be_corrected(post):
+    record = {"video": {"sha256": post.video.sha256}}
+    other = replace(post, video=replace(post.video, sha256="0" * 64))
+    assert [YouTubeAdapter.can_become(record, given) for given in (post, other)] == [True, False]
 
 
 def processed(credentials: Credentials) -> tuple[Shown, ...]:
