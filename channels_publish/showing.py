@@ -1,11 +1,10 @@
 """What an account shows now, for a person who has to recognise one of our posts in it."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from channels_publish import keeping
 from channels_publish.adapters.base import Shown
-from channels_publish.channels import adapter_class, credentials
+from channels_publish.channels import adapter_class
 from channels_publish.enums import Act
 from channels_publish.models import Account, Delivery
 
@@ -39,5 +38,5 @@ def look(delivery: Delivery) -> tuple[Shown, ...]:
     Calls the platform, so never inside a transaction: a slow platform must not hold a lock or a
     connection's snapshot. Raises the adapter's four errors.
     """
-    access = replace(credentials(keeping.fresh(delivery.account)), timeout=LOOK_TIMEOUT)
-    return adapter_class(delivery.account.kind)(access).recent(since=since(delivery))
+    begin = since(delivery)
+    return keeping.calling(delivery.account, lambda adapter: adapter.recent(since=begin), timeout=LOOK_TIMEOUT)

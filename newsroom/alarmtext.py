@@ -99,7 +99,7 @@ def _of_account(number: int, account: Account) -> str:
         f"{number}. {Trouble.PAUSED.label}: {account}",
         f"{account.paused_reason or 'Ohne Angabe eines Grundes.'} {wait}.",
         DO[Trouble.PAUSED],
-        f"{reverse('desk:ledger')}?konto={account.pk}",
+        reverse("desk:account", args=[account.pk]),
     )
 
 

@@ -15,7 +15,7 @@ from stories.completeness import Gap
 from stories.enums import CorrectionKind, Outcome
 from stories.enums import State as StoryState
 from stories.errors import NotAllowed, NotReady, WrongState
-from stories.models import Correction, Review, Story
+from stories.models import Correction, Crisis, Review, Story
 
 REASON_MISSING = Gap(
     "withdrawal-notice",
@@ -111,7 +111,11 @@ def open_steps(*, story: Story) -> list[Delivery]:
     wanted = {step["original"]: step["act"] for step in seals.steps_of(review) if step["act"] != steps.LEAVE}
     posts = Delivery.objects.filter(pk__in=wanted, state=State.SENT).exclude(review=review)
     posts = posts.exclude(steps__correction=correction).exclude(steps__state__in=UNDER_WAY)
-    return [_open(post, wanted[str(post.pk)], review, correction) for post in posts.order_by("account_id", "pk")]
+    opened = [_open(post, wanted[str(post.pk)], review, correction) for post in posts.order_by("account_id", "pk")]
+    if opened and correction.kind == CorrectionKind.CORRECTION:
+        rows = Delivery.objects.filter(pk__in=[step.pk for step in opened])
+        planning.keep_back(rows, story, Crisis.objects.current())
+    return opened
 
 
 def after(*, delivery: Delivery) -> None:

@@ -12,7 +12,7 @@ from channels_publish import seal as seals
 from channels_publish import sheet as sheets
 from channels_publish.actions import corrections, deliveries, renditions
 from channels_publish.actions.fencing import Claim, hold_story
-from channels_publish.actions.planning import REBINDABLE, call_off, rebind
+from channels_publish.actions.planning import REBINDABLE, call_off, keep_back, rebind
 from channels_publish.channels import CHANNELS
 from channels_publish.enums import Act, State
 from channels_publish.errors import Blocked, SealChanged
@@ -20,7 +20,7 @@ from channels_publish.models import Delivery, Rendition
 from people import audit
 from people.models import User
 from stories import rules
-from stories.actions import reviews
+from stories.actions import crisis, reviews
 from stories.completeness import NOTICE, Gap, missing
 from stories.enums import CorrectionKind, Outcome
 from stories.enums import State as StoryState
@@ -76,6 +76,7 @@ def approve(*, story: Story, by: User, seen_seal: str, note: str = "", at: datet
 
 @transaction.atomic
 def _approve(story: Story, by: User, seen_seal: str, note: str, at: datetime | None) -> Review:
+    running = crisis.steady()
     story = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
     if corrections.is_missing(story):
         raise NotReady([corrections.REASON_MISSING if withdraws(story) else NOTICE])
@@ -85,6 +86,7 @@ def _approve(story: Story, by: User, seen_seal: str, note: str, at: datetime | N
         raise SealChanged
     now = timezone.now()
     if withdraws(story):
+        # No crisis keeps this back: it takes away, and a person has just decided about it.
         review = reviews.record_withdrawal(story=story, seal=seal, payload=payload, by=by, note=note)
         _call_off_left_out(story, review, by)
         corrections.publish(story=story, review=review, by=by)
@@ -101,6 +103,7 @@ def _approve(story: Story, by: User, seen_seal: str, note: str, at: datetime | N
     _write_deliveries(story, review, now, at, by)
     _call_off_left_out(story, review, by)
     corrections.publish(story=story, review=review, by=by)
+    keep_back(Delivery.objects.unsettled().filter(review=review), story, running)
     if Delivery.objects.filter(rendition__story=story, state=State.SENT).exists():
         reviews.mark_published(story=story, at=now)  # a correction: nothing more may be due
     transaction.on_commit(ring)
@@ -114,6 +117,7 @@ def hold_superseded(*, claim: Claim) -> None:
     It stays held where the newer approval leaves its account out, or where the time of an embargoed press mail is
     needed, which no approval keeps. Raises StaleClaim.
     """
+    running = crisis.steady()
     hold_story(claim.delivery_id)
     deliveries.hold(claim=claim, code="seal_superseded")
     row = Delivery.objects.select_related("rendition__story", "rendition__account").get(pk=claim.delivery_id)
@@ -124,6 +128,7 @@ def hold_superseded(*, claim: Claim) -> None:
     early = CHANNELS[row.rendition.account.kind].before_embargo and story.embargo
     if review and not early and row.account_id in seals.accounts_of(review):
         rebind(row, review, max(filter(None, [timezone.now(), story.public_from, row.rendition.send_at])), None)
+        keep_back(Delivery.objects.filter(pk=row.pk), story, running)
 
 
 def _refuse_blocked(story: Story) -> None:

@@ -74,7 +74,7 @@ def test_one_mail_tells_everything_new_the_most_urgent_first(desk, refused, offi
         f"{PUBLIC}/redaktion/auslieferungen/{late.pk}/",
         f"{PUBLIC}/redaktion/auslieferungen/{unsure.pk}/klaeren/",
         f"{PUBLIC}/redaktion/auslieferungen/{refused.pk}/",
-        f"{PUBLIC}/redaktion/auslieferungen/?konto={paused.pk}",
+        f"{PUBLIC}/redaktion/konten/{paused.pk}/",
         f"{PUBLIC}/redaktion/auslieferungen/?stand=achtung",
     ]
     assert "Zugang abgelaufen. 0 Beiträge warten." in mail["text"]

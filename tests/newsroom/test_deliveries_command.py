@@ -230,7 +230,7 @@ def test_reconcile_says_why_the_platform_does_not_tell(unsure, office, platforms
 
     said = refusal("reconcile", unsure.pk.hex, by=office.cvd.username)
 
-    assert said.startswith("X: @stadt: Der Zugang zum Konto ist abgelaufen.")
+    assert said.startswith("X: @stadt: Der Zugang zum Konto ist abgelaufen oder wurde entzogen.")
     unsure.refresh_from_db()
     assert unsure.state == State.UNKNOWN
 

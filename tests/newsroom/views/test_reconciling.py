@@ -116,7 +116,7 @@ def test_account_without_posts_says_so(client, office, account):
     ("fault", "sentence"),
     [
         ({"kind": "status"}, "Die Plattform antwortet nicht oder bremst uns."),
-        ({"kind": "expired_token"}, "Der Zugang zum Konto ist abgelaufen."),
+        ({"kind": "expired_token"}, "Der Zugang zum Konto ist abgelaufen oder wurde entzogen."),
         ({"kind": "garbage"}, "Die Plattform antwortet nicht oder bremst uns."),
     ],
 )
@@ -223,7 +223,7 @@ def test_undecided_costs_the_same_with_one_and_three_rows(client, office, accoun
     client.force_login(office.cvd)
     for _ in range(2):
         unknown(office)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(UNDECIDED)
         unknown(office)
 
