@@ -155,6 +155,7 @@ def _catch_up(delivery: Delivery) -> None:
         _overtake(row, review, correction, None)
     elif row.account_id in seals.accounts_of(review):
         planning.rebind(row, review, max(row.slot, timezone.now()), None)
+        planning.keep_back(Delivery.objects.filter(pk=row.pk), row.rendition.story, Crisis.objects.current())
     else:
         planning.call_off(row, "left_out", None)
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from channels_publish import seal
-from channels_publish.actions import corrections, decisions, deliveries, release, renditions
+from channels_publish.actions import corrections, crisis, decisions, deliveries, release, renditions
 from channels_publish.enums import Act, Kind, State
 from channels_publish.models import Delivery
 from press.actions import lists
@@ -467,3 +467,20 @@ def test_step_that_is_not_needed_keeps_the_reason(platforms, office):
     step.refresh_from_db()
     assert (step.state, step.code, step.detail) == (State.CANCELLED, "dropped", "Der Beitrag ist dort schon gelöscht.")
     assert Contact.objects.count() == 0
+
+
+# -- in a crisis ------------------------------------------------------------------------------------
+
+
+def test_crisis_holds_a_correction_back_and_lets_a_withdrawal_through(platforms, office):
+    story = published(platforms, office, Kind.FACEBOOK)
+    crisis.begin(reason="Bombenfund", by=office.cvd)
+    correction = corrected(story, office)
+    work()
+    assert (acts(correction), "ab Montag" in platforms.posts("facebook")[0]["text"]) == (
+        {Kind.FACEBOOK: (Act.EDIT, State.DUE)},
+        True,
+    )
+    withdrawal = taken_back(story, office)
+    work()
+    assert (acts(withdrawal), platforms.posts("facebook")) == ({Kind.FACEBOOK: (Act.WITHDRAW, State.SENT)}, [])
