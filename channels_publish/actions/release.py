@@ -86,6 +86,7 @@ def _approve(story: Story, by: User, seen_seal: str, note: str, at: datetime | N
         raise SealChanged
     now = timezone.now()
     if withdraws(story):
+        # No crisis keeps this back: it takes away, and a person has just decided about it.
         review = reviews.record_withdrawal(story=story, seal=seal, payload=payload, by=by, note=note)
         _call_off_left_out(story, review, by)
         corrections.publish(story=story, review=review, by=by)

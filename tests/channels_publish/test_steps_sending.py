@@ -6,14 +6,14 @@ import pytest
 from django.utils import timezone
 
 from channels_publish import seal
-from channels_publish.actions import corrections, decisions, deliveries, release, renditions
+from channels_publish.actions import corrections, crisis, decisions, deliveries, release, renditions
 from channels_publish.enums import Act, Kind, State
 from channels_publish.models import Delivery
 from press.actions import lists
 from press.models import Contact, DistributionList, Membership
 from stories.actions import stories as story_actions
 from stories.enums import State as StoryState
-from stories.errors import NotAllowed, NotReady
+from stories.errors import NotAllowed, NotReady, WrongState
 from stories.models import Correction, Story
 from tests.channels_publish.test_sending import hurry, look, work
 from tests.factories import channels
@@ -467,3 +467,16 @@ def test_step_that_is_not_needed_keeps_the_reason(platforms, office):
     step.refresh_from_db()
     assert (step.state, step.code, step.detail) == (State.CANCELLED, "dropped", "Der Beitrag ist dort schon gelöscht.")
     assert Contact.objects.count() == 0
+
+
+# -- in a crisis ------------------------------------------------------------------------------------
+
+
+def test_crisis_refuses_a_correction_and_lets_a_withdrawal_through(platforms, office):
+    story = published(platforms, office, Kind.FACEBOOK)
+    crisis.begin(reason="Bombenfund", by=office.cvd)
+    with pytest.raises(WrongState):  # its new text would stand in the portal at once
+        corrected(story, office)
+    withdrawal = taken_back(story, office)
+    work()
+    assert (acts(withdrawal), platforms.posts("facebook")) == ({Kind.FACEBOOK: (Act.WITHDRAW, State.SENT)}, [])
