@@ -2,20 +2,22 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import Error
 from django.utils import timezone
 
 from channels_publish.actions import health, keys
-from channels_publish.adapters.base import AccountProblem, Adapter, TryLater
+from channels_publish.adapters.base import AccountProblem, Adapter, Quota, TryLater
 from channels_publish.adapters.oauth import Grant
 from channels_publish.channels import adapter_class, credentials
 from channels_publish.connecting import connector, platform_of, registered
 from channels_publish.models import Account
+from channels_publish.outage import written
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -29,25 +31,23 @@ REFUSED_KEYS = frozenset({"token_expired"})
 
 
 def calling(account: Account, act: Callable[[Adapter], T], *, timeout: float | None = None) -> T:
-    """Do ``act`` with this account's adapter, its key fresh; once more with a new key where it was refused.
+    """Do ``act`` with this account's adapter, its key fresh; once more with a newer key where it was refused.
 
-    Only an answer that proves that nothing happened is tried again. Keeps what the adapter learned.
-    ``timeout`` is seconds for one exchange, where the usual ones are too many for whoever waits.
-    Raises what ``act`` raises, and AccountProblem or TryLater where no key could be had.
+    Only an answer that proves that nothing happened is tried again. ``timeout`` is seconds for one exchange, where
+    it is another than usual. Raises what ``act`` raises, and AccountProblem or TryLater where no key could be had.
     """
     account = fresh(account)
     try:
         return _act(account, act, timeout)
     except AccountProblem as problem:
-        if problem.code not in REFUSED_KEYS or not account.renewable:
+        if problem.code not in REFUSED_KEYS or not (account.renewable or _replaced(account)):
             raise
-        logger.info("%s refused its key; it is renewed and the call made once more", account)
+        logger.info("%s refused its key; the call is made once more with a newer one", account)
         return _act(renewed(account), act, timeout)
 
 
 def fresh(account: Account) -> Account:
-    """The account as it is stored now, its key good for a while. Raises AccountProblem, TryLater."""
-    account = Account.objects.get(pk=account.pk)
+    """The account with a key that is good for a while. Raises AccountProblem, TryLater."""
     if not _expires_within(account, MARGIN) or not account.renewable:
         return account
     try:
@@ -65,6 +65,14 @@ def renewed(account: Account) -> Account:
     Exactly one process asks the platform; the others wait for its answer. Raises AccountProblem where the
     platform wants the owner's consent again, TryLater where it could not be asked.
     """
+    try:
+        return _renewed(account)
+    except Error as error:
+        # The database is away: nothing was sent with a key we do not have.
+        raise TryLater("key_busy", type(error).__name__) from error
+
+
+def _renewed(account: Account) -> Account:
     deadline = time.monotonic() + PATIENCE
     while True:
         if lease := keys.take_lease(account=account):
@@ -83,7 +91,8 @@ def _renew(account: Account, lease: keys.Lease) -> Account:
     except BaseException:
         keys.give_up(lease=lease)
         raise
-    keys.keep_renewed(lease=lease, grant=grant)
+    # Where refresh tokens work once, this answer is the only copy of the next one.
+    written(partial(keys.keep_renewed, lease=lease, grant=grant))
     return Account.objects.get(pk=account.pk)
 
 
@@ -101,21 +110,25 @@ def _ask(account: Account) -> Grant:
 
 def _act(account: Account, act: Callable[[Adapter], T], timeout: float | None) -> T:
     access = credentials(account)
-    adapter = adapter_class(account.kind)(replace(access, timeout=timeout) if timeout else access)
+    adapter = adapter_class(account.kind)(access if timeout is None else replace(access, timeout=timeout))
     try:
         return act(adapter)
     finally:
         if adapter.learned_quotas:
-            _keep(account, adapter)
+            _note(account, adapter.learned_quotas)
 
 
-def _keep(account: Account, adapter: Adapter) -> None:
-    """A courtesy: a database that is away now must not cost us the receipt of what is public."""
+def _note(account: Account, quotas: Sequence[Quota]) -> None:
+    """What was learned by the way; it must never stand in the way of the answer itself."""
     try:
-        health.keep_quotas(account=account, quotas=adapter.learned_quotas)
-    except (InterfaceError, OperationalError):
-        logger.warning("what %s told about its quotas was not kept", account)
-        connection.close()
+        health.keep_quotas(account=account, quotas=quotas)
+    except Error as error:
+        logger.warning("%s: its quotas could not be kept (%s)", account, type(error).__name__)
+
+
+def _replaced(account: Account) -> bool:
+    """Whether somebody connected the account anew since it was read."""
+    return Account.objects.filter(pk=account.pk).exclude(key_version=account.key_version).exists()
 
 
 def _expires_within(account: Account, margin: timedelta) -> bool:

@@ -1,13 +1,11 @@
 """One claimed delivery: check the seal, call the platform, settle. No transaction spans the call."""
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from channels_publish import keeping
@@ -19,6 +17,7 @@ from channels_publish.composing import as_record, compose
 from channels_publish.enums import Kind
 from channels_publish.errors import StaleClaim, Stopped
 from channels_publish.models import Delivery
+from channels_publish.outage import written as _written
 from people.models import User
 from stories.enums import Outcome, State
 
@@ -27,8 +26,6 @@ Work = Callable[[Claim], None]
 
 # How far our clock may be from a platform's: posts are looked for from so much earlier on.
 CLOCK_DOUBT = timedelta(days=1)
-# Seconds between tries to write an answer down; in all far less than a lease.
-PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 
 class Handles:
@@ -93,24 +90,6 @@ def _composed(delivery: Delivery) -> Post:
         raise  # no waiting brings a lost file back
     except OSError as error:
         raise TryLater("no_room", error.strerror or "") from error
-
-
-def _written(settle: Callable[[], None]) -> None:
-    """Write down what is known, and again while the database is away for a moment.
-
-    Otherwise a known answer would be left to its lease and then be read back. A write that did arrive, though its
-    own answer was lost, meets StaleClaim here.
-    """
-    for pause in PAUSES:
-        try:
-            settle()
-        except (OperationalError, InterfaceError) as error:
-            logger.warning("the database is away (%s); the answer is written in %s s", type(error).__name__, pause)
-            connection.close()
-            time.sleep(pause)
-        else:
-            return
-    settle()
 
 
 def reconcile(claim: Claim) -> None:

@@ -37,6 +37,7 @@ So beheben Sie es:
 
 Diese Nachricht kommt einmal je Störung vom Newsroom der {office}.
 """
+OPEN = "Öffnen Sie die Seite des Kontos unter der Adresse unten."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def compose(account: Account, to: list[str]) -> EmailMessage:
         since=_exactly(account.paused_at),
         reason=account.paused_reason,
         meaning=meaning(account),
-        steps="\n".join(f"{number}. {step}" for number, step in enumerate(steps(account), 1)),
+        steps="\n".join(f"{number}. {step}" for number, step in enumerate([OPEN, *steps(account)], 1)),
         address=settings.PUBLIC_URL + reverse("desk:account", args=[account.pk]),
         office=f"Stadt {settings.CITY}",
     )
@@ -99,10 +100,9 @@ def meaning(account: Account) -> str:
 
 def steps(account: Account) -> list[str]:
     """The way to mend it, for this kind of account."""
-    last = "Nehmen Sie das Konto dort wieder in Betrieb. Was gewartet hat, geht sofort hinaus."
+    last = "Nehmen Sie das Konto wieder in Betrieb. Was gewartet hat, geht sofort hinaus."
     if platform := platform_of(account.kind):
         return [
-            "Öffnen Sie die Seite des Kontos unter der Adresse unten.",
             f"Wählen Sie „Neu verbinden“ und erlauben Sie den Zugriff bei {platform.label}; "
             "das darf die Administration. Liegt es nicht am Zugang, folgen Sie dem Satz oben.",
             last,

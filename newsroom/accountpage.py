@@ -14,6 +14,7 @@ from channels_publish.models import Account
 from channels_publish.sheet import Fitted
 from newsroom import account_mail
 from newsroom.templatetags.desk import usd, when
+from newsroom.templatetags.previews import thousands
 
 ENDS_SOON = timedelta(days=7)
 BY_HAND = {
@@ -142,11 +143,12 @@ def rooms(going: Iterable[Fitted]) -> list[Room]:
 def _room(book: quotas.Book, account: Account, post: Post, slot: datetime | None) -> Room:
     """What this post would use up on this account."""
     lines, warnings = [], []
-    for standing in book.standings(account):
-        if standing.name == "units_day":
+    for number, standing in enumerate(book.standings(account)):
+        # The tightest window speaks for the others, unless one of them is spent.
+        if number and not standing.spent:
             continue
-        planned = f", {standing.planned} weitere verplant" if standing.planned else ""
-        lines.append(f"noch {standing.left} von {standing.limit} {_named(standing)}{planned}")
+        planned = f" ({standing.planned} weitere verplant)" if standing.planned else ""
+        lines.append(f"noch {thousands(standing.left)} von {thousands(standing.limit)} {_named(standing)}{planned}")
         if standing.spent and quotas.counts_for(standing, slot):
             warnings.append(_exceeded(standing))
     price = quotas.price_usd(account, post)
@@ -163,8 +165,8 @@ def _named(standing: quotas.Standing) -> str:
 def _exceeded(standing: quotas.Standing) -> str:
     opens = f" Das nächste Fenster öffnet sich {when(standing.resets_at)}." if standing.resets_at else ""
     return (
-        f"Das Kontingent ist ausgeschöpft ({standing.limit} {standing.label}). Der Beitrag würde warten und später "
-        f"hinausgehen; wählen Sie besser einen späteren Termin.{opens}"
+        f"Das Kontingent ist ausgeschöpft ({thousands(standing.limit)} {standing.label}). "
+        f"Der Beitrag würde warten und später hinausgehen; wählen Sie besser einen späteren Termin.{opens}"
     )
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from channels_publish.alarms import Troubles
 from channels_publish.enums import Trouble
-from newsroom.ledger_filter import CRISIS, STAND_OF
+from newsroom.ledger_filter import STAND_OF
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def _entries(found: Troubles) -> list[Entry]:
         (found.held, _said(found.held, "angehalten", "angehalten"), _at(Trouble.HELD), "pause", "warn"),
         (found.failed, _said(found.failed, "nicht gesendet", "nicht gesendet"), _at(Trouble.FAILED), "error", "bad"),
         (found.paused, _said(found.paused, "Konto angehalten", "Konten angehalten"), ledger, "key", "warn"),
-        (found.crisis, f"{found.crisis} durch Krisenmodus angehalten", f"{ledger}?stand={CRISIS}", "pause", "info"),
+        (found.crisis, f"{found.crisis} durch Krisenmodus angehalten", reverse("desk:crisis"), "pause", "info"),
         (found.mail_late, "Die Mail an den CvD geht nicht hinaus", ledger, "warning", "bad"),
     ]  # fmt: skip
     return [Entry(text, url, icon, tone) for wanted, text, url, icon, tone in lines if wanted]

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from channels_publish import alarms
 from newsroom.alarmbar import Bar, bar
 from people.roles import Permission
-from stories.models import Story
+from stories.models import Crisis, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,31 @@ class Desk:
     @cached_property
     def alarm(self) -> Bar:
         """What is in trouble, for the bar under the menu."""
-        return bar(alarms.troubles(timezone.now()))
+        return bar(self.troubles)
+
+    @cached_property
+    def troubles(self) -> alarms.Troubles:
+        """The same in numbers."""
+        return alarms.troubles(timezone.now())
+
+    @cached_property
+    def crisis(self) -> Crisis | None:
+        """The crisis that is on."""
+        return Crisis.objects.current()
+
+    @property
+    def banner(self) -> Crisis | None:
+        """The crisis that is on, if it has words for the public; for the pages nobody found."""
+        return self.crisis if self.crisis and self.crisis.banner else None
+
+    @property
+    def held_by_crisis(self) -> int:
+        """Deliveries that wait for a person's release, whether it is still on or not."""
+        return self.troubles.crisis
+
+    @cached_property
+    def may_run_crisis(self) -> bool:
+        return self.request.user.has_perm(Permission.CRISIS)
 
     @cached_property
     def menu(self) -> list[MenuItem]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsroom.views import accounts, alarm, home, ledger, media, reconciling, renditions, reviews, stories
+from newsroom.views import accounts, alarm, crisis, home, ledger, media, reconciling, renditions, reviews, stories
 
 app_name = "desk"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("beitraege/<int:pk>/", stories.story, name="story"),
     path("beitraege/<int:pk>/einreichen/", stories.story_submit, name="story_submit"),
     path("beitraege/<int:pk>/zuruecknehmen/", stories.story_withdraw, name="story_withdraw"),
+    path("beitraege/<int:pk>/krisenbeitrag/", crisis.story_lane, name="story_lane"),
     path("beitraege/<int:pk>/kanaele/", renditions.story_renditions, name="story_renditions"),
     path("beitraege/<int:pk>/auslieferungen/", ledger.story_ledger, name="story_ledger"),
     path("beitraege/<int:pk>/bilder/", media.image_add, name="image_add"),
@@ -29,6 +30,12 @@ urlpatterns = [
     path("kanalfassungen/<int:pk>/behalten/", renditions.rendition_keep, name="rendition_keep"),
     path("abnahme/", reviews.reviews, name="reviews"),
     path("abnahme/<int:pk>/", reviews.review, name="review"),
+    path("abnahme/pruefung/<int:pk>/", reviews.review_check, name="review_check"),
+    path("krisenmodus/", crisis.crisis, name="crisis"),
+    path("krisenmodus/einschalten/", crisis.crisis_on, name="crisis_on"),
+    path("krisenmodus/aendern/", crisis.crisis_change, name="crisis_change"),
+    path("krisenmodus/ausschalten/", crisis.crisis_off, name="crisis_off"),
+    path("krisenmodus/freigeben/", crisis.crisis_release, name="crisis_release"),
     path("auslieferungen/", ledger.ledger, name="ledger"),
     path("auslieferungen/ungewiss/", reconciling.undecided, name="undecided"),
     path("auslieferungen/<uuid:pk>/klaeren/", reconciling.delivery_reconcile, name="delivery_reconcile"),

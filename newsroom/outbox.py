@@ -34,6 +34,9 @@ DECIDE = (
     "Bitte sehen Sie auf der Plattform nach und entscheiden Sie dann hier."
 )
 
+HELD_BY_CRISIS = "Angehalten durch den Krisenmodus. Es geht erst hinaus, wenn der Chef vom Dienst es einzeln freigibt."
+ALSO_HELD = "Bis zur Freigabe durch den Chef vom Dienst hält der Krisenmodus alles Weitere an."
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -46,10 +49,11 @@ class Row:
     cancel: bool
     resume: bool
     review: bool
+    release: bool
 
     @property
     def acts(self) -> bool:
-        return self.decide or self.retry or self.resume or self.review
+        return self.decide or self.retry or self.resume or self.review or self.release
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +95,38 @@ def _turned_away(addresses: list[str]) -> str:
 def row(delivery: Delivery, user: User) -> Row:
     """What to show of one delivery. Needs ``account`` and ``rendition`` loaded."""
     state, decides = State(delivery.state), user.has_perm(Permission.DECIDE)
-    waits = delivery.unreleased
+    waits, held = delivery.unreleased, delivery.held_back
     tried = state == State.DUE and delivery.tries > 0 and delivery.slot <= timezone.now() and not waits
     return Row(
         delivery=delivery,
         message=message(delivery),
         decide=decides and state == State.UNKNOWN and delivery.needs_person,
-        retry=decides and (tried or state in {State.REFUSED, State.ACCOUNT}) and not delivery.account.paused,
+        retry=decides
+        and (tried or state in {State.REFUSED, State.ACCOUNT})
+        and not delivery.account.paused
+        and not held,
         cancel=decides and state in {State.DUE, State.REFUSED, State.ACCOUNT, State.HELD},
         resume=delivery.account.paused
         and state in {State.DUE, State.ACCOUNT}
         and (decides or user.has_perm(Permission.MANAGE_ACCOUNTS)),
         review=state == State.HELD or waits,
+        release=held and user.has_perm(Permission.CRISIS),
     )
 
 
 def message(delivery: Delivery) -> str:
-    """One or two German sentences: what happened, and what comes next. Empty where all is well."""
+    """A few German sentences: what happened, and what comes next. Empty where all is well."""
+    if not delivery.held_back:
+        return _message(delivery)
+    if delivery.state == State.DUE and delivery.unreleased:
+        return f"{HELD_BY_CRISIS} Außerdem wurde der Beitrag nach der Freigabe geändert und braucht eine neue Abnahme."
+    if delivery.state == State.DUE:
+        return HELD_BY_CRISIS
+    return f"{_message(delivery)} {ALSO_HELD}".strip()
+
+
+def _message(delivery: Delivery) -> str:
+    """The same for a row that no crisis holds."""
     state = State(delivery.state)
     if state in {State.SENT, State.CANCELLED}:
         return ""
@@ -156,7 +175,9 @@ def _poll(deliveries: list[Delivery]) -> int:
         for delivery in deliveries
         if delivery.state in {State.DUE, State.SENDING, State.UNKNOWN}
         and not delivery.needs_person
-        and not (delivery.state == State.DUE and (delivery.account.paused or delivery.unreleased))
+        and not (
+            delivery.state == State.DUE and (delivery.account.paused or delivery.unreleased or delivery.held_back)
+        )
     ]
     if not moving:
         return 0

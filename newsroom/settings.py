@@ -4,9 +4,6 @@ SQLite, a broker in a folder, no server besides our own processes."""
 import base64
 import hashlib
 import os
-from collections.abc import Callable
-from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +13,9 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django_prose_editor.config import process_link, process_table
 from js_asset import static_lazy
+
+from newsroom import platforms
+from newsroom.environment import kept, secret
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -30,40 +30,20 @@ PUBLIC_URL = env("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 SANDBOX_URL = env("SANDBOX_URL", default=f"http://127.0.0.1:{env.int('SANDBOX_PORT', default=8100)}").rstrip("/")
 
 
-def _secret(name: str, default: str = "") -> str:
-    """A secret from NAME, or from the file that NAME_FILE names, as containers hand it over."""
-    path = env(f"{name}_FILE", default="")
-    return (Path(path).read_text().strip() if path else env(name, default="")) or default
-
-
-def _kept(name: str, make: Callable[[], str]) -> str:
-    """A secret of a single machine: made at first start, kept in the var folder for its owner alone."""
-    path = VAR_DIR / name
-    if not path.exists():
-        # Linked into place whole: whoever starts at the same time must not read half of it.
-        draft = VAR_DIR / f"{name}.{os.getpid()}"
-        with open(draft, "x", opener=partial(os.open, mode=0o600)) as file:
-            file.write(make())
-        with suppress(FileExistsError):
-            path.hardlink_to(draft)
-        draft.unlink()
-    return path.read_text().strip()
-
-
 def _secret_key() -> str:
     """SECRET_KEY, or on a single machine one kept in the var folder, made at first start."""
-    if key := _secret("SECRET_KEY"):
+    if key := secret("SECRET_KEY"):
         return key
     if not DEMO:
         raise ImproperlyConfigured("SECRET_KEY is missing. Set it to a long random text before NEWSROOM_DEMO=0.")
     from django.core.management.utils import get_random_secret_key  # noqa: PLC0415 (only at first start)
 
-    return _kept("secret_key", get_random_secret_key)
+    return kept(VAR_DIR / "secret_key", get_random_secret_key)
 
 
 def _token_keys() -> list[str]:
     """TOKEN_KEYS, newest first; in the rehearsal one kept in the var folder. They open the platforms' keys."""
-    if keys := [key.strip() for key in _secret("TOKEN_KEYS").replace("\n", ",").split(",") if key.strip()]:
+    if keys := [key.strip() for key in secret("TOKEN_KEYS").replace("\n", ",").split(",") if key.strip()]:
         return keys
     if not DEMO:
         raise ImproperlyConfigured(
@@ -71,7 +51,7 @@ def _token_keys() -> list[str]:
             "'openssl rand -base64 32 | tr +/ -_', keep a copy outside this machine, and set TOKEN_KEYS or "
             "TOKEN_KEYS_FILE before NEWSROOM_DEMO=0 (docs/operations/token-keys.md)."
         )
-    return [_kept("token_keys", lambda: base64.urlsafe_b64encode(os.urandom(32)).decode())]
+    return [kept(VAR_DIR / "token_keys", lambda: base64.urlsafe_b64encode(os.urandom(32)).decode())]
 
 
 SECRET_KEY = _secret_key()
@@ -264,66 +244,8 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 
 # How our app is known to the platforms accounts are connected with, and where those are.
 SANDBOX_PUBLIC_URL = env("SANDBOX_PUBLIC_URL", default=SANDBOX_URL).rstrip("/")
-
-
-def _platform(
-    prefix: str, app: str, secret: str, rehearsal: tuple[str, str, str], real: tuple[str, str, str]
-) -> dict[str, str]:
-    """Our app at one platform: consent page, token endpoint and API, at the sandbox or in earnest."""
-    authorize, token, api = (
-        (f"{SANDBOX_PUBLIC_URL}{rehearsal[0]}", f"{SANDBOX_URL}{rehearsal[1]}", f"{SANDBOX_URL}{rehearsal[2]}")
-        if DEMO
-        else real
-    )
-    return {
-        "client_id": env(app, default="") or ("newsroom-sandbox" if DEMO else ""),
-        "client_secret": _secret(secret, "nur-zum-ueben" if DEMO else ""),
-        "authorize_url": env(f"{prefix}_AUTHORIZE_URL", default=authorize),
-        "token_url": env(f"{prefix}_TOKEN_URL", default=token),
-        "api_url": env(f"{prefix}_API_URL", default=api).rstrip("/"),
-    }
-
-
-OAUTH = {
-    "meta": _platform(
-        "META",
-        "META_APP_ID",
-        "META_APP_SECRET",
-        ("/graph/v26.0/dialog/oauth", "/graph/v26.0/oauth/access_token", "/graph"),
-        (
-            "https://www.facebook.com/v26.0/dialog/oauth",
-            "https://graph.facebook.com/v26.0/oauth/access_token",
-            "https://graph.facebook.com",
-        ),
-    ),
-    "x": _platform(
-        "X",
-        "X_CLIENT_ID",
-        "X_CLIENT_SECRET",
-        ("/x/i/oauth2/authorize", "/x/2/oauth2/token", "/x"),
-        ("https://x.com/i/oauth2/authorize", "https://api.x.com/2/oauth2/token", "https://api.x.com"),
-    ),
-    "google": _platform(
-        "GOOGLE",
-        "GOOGLE_CLIENT_ID",
-        "GOOGLE_CLIENT_SECRET",
-        ("/youtube/o/oauth2/v2/auth", "/youtube/token", "/youtube"),
-        (
-            "https://accounts.google.com/o/oauth2/v2/auth",
-            "https://oauth2.googleapis.com/token",
-            "https://youtube.googleapis.com",
-        ),
-    ),
-}
-# What a newly connected account starts with: where its posts can be looked at, where its videos go.
-FIRST_OPTIONS: dict[str, dict[str, str]] = (
-    {
-        "x": {"permalink": f"{SANDBOX_PUBLIC_URL}/x/{{handle}}/status/{{id}}"},
-        "youtube": {"permalink": f"{SANDBOX_PUBLIC_URL}/youtube/watch?v={{id}}"},
-    }
-    if DEMO
-    else {"facebook": {"video_base_url": "https://graph-video.facebook.com"}}
-)
+OAUTH = platforms.apps(demo=DEMO, sandbox=SANDBOX_URL, sandbox_public=SANDBOX_PUBLIC_URL)
+FIRST_OPTIONS = platforms.first_options(demo=DEMO, sandbox_public=SANDBOX_PUBLIC_URL)
 
 # Seconds: one exchange with a platform, how long a call without an answer may still arrive, how long a silent
 # worker keeps its row, the first wait before a new try. newsroom/checks.py watches how they stand to each other.

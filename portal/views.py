@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from media_library.actions import assets
@@ -10,7 +10,7 @@ from media_library.messages import BadFile
 from media_library.models import Asset
 from media_library.serving import serve
 from portal import publisher, structured
-from portal.answers import conditional, fresh_seconds, page, public
+from portal.answers import conditional, conditional_page, fresh_seconds, page, public
 from portal.articles import article as as_article
 from portal.articles import articles, picture_asset, public_stories, video_asset
 from portal.feeds import NewsFeed
@@ -27,7 +27,6 @@ _feed = NewsFeed()
 @public
 def story_list(request: HttpRequest) -> HttpResponseBase:
     """City news, newest first."""
-    seconds = fresh_seconds()
     shown = Paginator(public_stories(), PAGE).get_page(request.GET.get("seite"))
     found = articles(shown)
     address = reverse("portal:list") + (f"?seite={shown.number}" if shown.number > 1 else "")
@@ -39,7 +38,7 @@ def story_list(request: HttpRequest) -> HttpResponseBase:
         title=publisher.TITLE,
         canonical=publisher.absolute(address),
     )
-    return conditional(request, response, seconds=seconds, changed=max((item.changed for item in found), default=None))
+    return conditional_page(request, response, changed=max((item.changed for item in found), default=None))
 
 
 @public
@@ -52,7 +51,6 @@ def feed(request: HttpRequest) -> HttpResponseBase:
 @public
 def article(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One article."""
-    seconds = fresh_seconds()
     story = _public(slug)
     shown = as_article(story)
     release = public_release(story)
@@ -68,7 +66,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponseBase:
         release_size=size_of(release) if release else 0,
     )
     changed = max(shown.changed, release.created_at) if release else shown.changed
-    return conditional(request, response, seconds=seconds, changed=changed)
+    return conditional_page(request, response, changed=changed)
 
 
 @public
@@ -124,8 +122,8 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
         )
         for slug, since, written, approved in rows
     ]
-    response = page(request, "portal/sitemap.xml", entries=entries, home=publisher.absolute(reverse("portal:list")))
-    response["Content-Type"] = "application/xml; charset=utf-8"
+    context = {"entries": entries, "home": publisher.absolute(reverse("portal:list"))}
+    response = render(request, "portal/sitemap.xml", context, content_type="application/xml; charset=utf-8")
     return conditional(request, response, seconds=seconds)
 
 

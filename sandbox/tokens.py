@@ -6,10 +6,12 @@ import secrets
 import time
 from typing import Any
 
+from starlette.requests import Request
+
 from sandbox import accounts
 from sandbox.accounts import Account
 from sandbox.store import Doc
-from sandbox.world import World
+from sandbox.world import World, world
 
 PLATFORMS = ("facebook", "x", "youtube")
 USER = "user"
@@ -28,6 +30,15 @@ def owner(world: World, platform: str, token: str) -> Account | None:
         return found
     issued = living(world, platform, token)
     return accounts.by_id(platform, issued["account"]) if issued else None
+
+
+def bearer(request: Request, platform: str) -> Account | None:
+    """The account whose key the call shows as its bearer; None where none is shown or it opens nothing (more)."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    try:
+        return owner(world(request), platform, token) if scheme.lower() == "bearer" else None
+    except ExpiredError:
+        return None
 
 
 def living(world: World, platform: str, token: str) -> Doc | None:

@@ -32,11 +32,7 @@ Handler = Callable[[Request, Account], Awaitable[Response]]
 
 def caller(request: Request) -> Account:
     """The user whose access token this is; raises 401."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    try:
-        found = tokens.owner(world(request), "x", token) if scheme.lower() == "bearer" else None
-    except tokens.ExpiredError:
-        found = None
+    found = tokens.bearer(request, "x")
     if found is None:
         raise x_errors.unauthorized()
     return found

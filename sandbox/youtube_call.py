@@ -26,11 +26,7 @@ Handler = Callable[[Request, Account], Awaitable[Response]]
 
 def caller(request: Request) -> Account:
     """The channel whose access token this is; raises 401."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    try:
-        found = tokens.owner(world(request), "youtube", token) if scheme.lower() == "bearer" else None
-    except tokens.ExpiredError:
-        found = None
+    found = tokens.bearer(request, "youtube")
     if found is None:
         raise youtube_errors.unauthorized()
     return found

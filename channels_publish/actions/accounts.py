@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from kombu.exceptions import KombuError
 
+from channels_publish.actions.fencing import not_early
 from channels_publish.enums import Kind, State
 from channels_publish.models import Account, Delivery
 from people import audit
@@ -79,7 +80,7 @@ def resume(*, account: Account, by: User) -> Account:
     account.save(update_fields=["paused_at", "paused_reason", "owner_told_at"])
     now = timezone.now()
     waiting = Delivery.objects.filter(account=account, state=State.ACCOUNT)
-    count = waiting.update(state=State.DUE, due_at=now, settled_at=None, code="", detail="")
+    count = waiting.update(state=State.DUE, due_at=not_early(now), settled_at=None, code="", detail="")
     audit.record(by=by, verb="channels_publish.resume_account", target=account, deliveries=count)
     return account
 

@@ -37,7 +37,7 @@ def decide(*, delivery: Delivery, posted: bool, by: User, url: str = "", remote_
         row.state, row.settled_at, row.url = State.SENT, now, url or row.url
         row.remote_id = remote_id or row.remote_id or f"person:{by.pk}"
     else:
-        row.state, row.due_at = State.DUE, now
+        row.state, row.due_at = State.DUE, max(now, row.slot)
         # Told to the adapter, since the press room would otherwise never repeat an unclear mail.
         row.handles = {**kept(row.handles), "again": now.isoformat()}
     row.needs_person, row.token, row.lease_until, row.code, row.detail = False, None, None, "decided", ""
@@ -52,10 +52,12 @@ def decide(*, delivery: Delivery, posted: bool, by: User, url: str = "", remote_
 def retry(*, delivery: Delivery, by: User) -> Delivery:
     """Send this one delivery again after its cause was mended, never before its slot; the others are not touched."""
     row = _for_person(delivery, by)
+    if row.held_back:
+        raise WrongState("Der Krisenmodus hält diese Auslieferung an. Sie muss zuerst dort freigegeben werden.")
     planned = row.state == State.DUE and row.slot > timezone.now()
     if planned or row.state not in {State.REFUSED, State.ACCOUNT, State.DUE}:
         raise WrongState(f"Erneut senden geht hier nicht (Stand: {row.get_state_display()}).")
-    row.state, row.due_at = State.DUE, timezone.now()
+    row.state, row.due_at = State.DUE, max(timezone.now(), row.slot)
     row.settled_at, row.code, row.detail = None, "", ""
     row.save()
     audit.record(by=by, verb="channels_publish.retry", target=row)

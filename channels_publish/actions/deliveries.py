@@ -12,7 +12,17 @@ from django.db.models import F
 from django.utils import timezone
 
 from channels_publish.actions import accounts
-from channels_publish.actions.fencing import Claim, guard, guard_open, hold_story, lease, mine, open_for, settle_time
+from channels_publish.actions.fencing import (
+    Claim,
+    guard,
+    guard_open,
+    hold_story,
+    lease,
+    mine,
+    not_early,
+    open_for,
+    settle_time,
+)
 from channels_publish.adapters.base import AccountProblem, AdapterError, Receipt, Refused, TryLater
 from channels_publish.enums import AttemptOutcome, State
 from channels_publish.errors import StaleClaim
@@ -154,7 +164,7 @@ def _settle(
     if state not in {State.DUE, State.UNKNOWN}:
         changes["settled_at"] = now
     if due_at:
-        changes["due_at"] = due_at
+        changes["due_at"] = not_early(due_at) if state == State.DUE else due_at
     if state == State.SENT:
         changes |= {"remote_id": remote_id, "url": url}
     guard(mine(claim).update(**changes))

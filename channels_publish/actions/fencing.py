@@ -6,9 +6,11 @@ A worker's writes carry the token of its claim, so that one whose lease ran out 
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import DateTimeField, F, Value
+from django.db.models.functions import Greatest
 
 from channels_publish.enums import State
 from channels_publish.errors import StaleClaim, Stopped
@@ -64,6 +66,11 @@ def kept(handles: Mapping[str, str]) -> dict[str, str]:
 def lease() -> timedelta:
     """How long a claim holds without a sign of life."""
     return timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
+
+
+def not_early(at: datetime) -> Greatest:
+    """From then on, but never before the slot, although the clock may have gone back since it came."""
+    return Greatest(Value(at, output_field=DateTimeField()), F("slot"))
 
 
 def settle_time() -> timedelta:

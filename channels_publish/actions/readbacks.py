@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from channels_publish.actions.fencing import Claim, guard, hold_story, kept, lease, settle_time, unclear
+from channels_publish.actions.fencing import Claim, guard, hold_story, kept, lease, not_early, settle_time, unclear
 from channels_publish.adapters.base import AccountProblem, AdapterError, Receipt, Unknown
 from channels_publish.enums import State
 from channels_publish.errors import StaleClaim
@@ -78,7 +78,7 @@ def settle_absence(*, claim: Claim, handles: Mapping[str, str]) -> None:
     guard(
         unclear(claim).update(
             state=State.DUE,
-            due_at=timezone.now(),
+            due_at=not_early(timezone.now()),
             token=None,
             handles=kept(row.handles),
             code="not_arrived",

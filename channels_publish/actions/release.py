@@ -15,16 +15,16 @@ from channels_publish.actions.fencing import Claim, hold_story
 from channels_publish.channels import CHANNELS
 from channels_publish.enums import State
 from channels_publish.errors import Blocked, SealChanged
-from channels_publish.models import Delivery, Rendition
+from channels_publish.models import Delivery, DeliveryQuerySet, Rendition
 from people import audit
 from people.models import User
 from stories import rules
-from stories.actions import reviews
+from stories.actions import crisis, reviews
 from stories.completeness import missing
 from stories.enums import Outcome
 from stories.enums import State as StoryState
 from stories.errors import NotAllowed, NotReady
-from stories.models import Review, Story
+from stories.models import Crisis, Review, Story
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +59,7 @@ def approve(*, story: Story, by: User, seen_seal: str, note: str = "", at: datet
 
 @transaction.atomic
 def _approve(story: Story, by: User, seen_seal: str, note: str, at: datetime | None) -> Review:
+    running = crisis.steady()
     story = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
     payload = seals.sealed_payload(story)
     seal = seals.digest(payload)
@@ -75,6 +76,7 @@ def _approve(story: Story, by: User, seen_seal: str, note: str, at: datetime | N
     )
     _write_deliveries(story, review, now, at, by)
     _call_off_left_out(story, review, by)
+    _keep_back(Delivery.objects.unsettled().filter(review=review), story, running)
     if Delivery.objects.filter(rendition__story=story, state=State.SENT).exists():
         reviews.mark_published(story=story, at=now)  # a correction: nothing more may be due
     transaction.on_commit(ring)
@@ -88,6 +90,7 @@ def hold_superseded(*, claim: Claim) -> None:
     It stays held where the newer approval leaves its account out, or where the time of an embargoed press mail is
     needed, which no approval keeps. Raises StaleClaim.
     """
+    running = crisis.steady()
     hold_story(claim.delivery_id)
     deliveries.hold(claim=claim, code="seal_superseded")
     row = Delivery.objects.select_related("rendition__story", "rendition__account").get(pk=claim.delivery_id)
@@ -96,6 +99,7 @@ def hold_superseded(*, claim: Claim) -> None:
     early = CHANNELS[row.rendition.account.kind].before_embargo and story.embargo
     if review and not early and row.account_id in seals.accounts_of(review):
         _rebind(row, review, max(filter(None, [timezone.now(), story.public_from, row.rendition.send_at])), None)
+        _keep_back(Delivery.objects.filter(pk=row.pk), story, running)
 
 
 def _refuse_blocked(story: Story) -> None:
@@ -133,6 +137,16 @@ def _call_off_left_out(story: Story, review: Review, by: User) -> None:
         delivery.state, delivery.settled_at = State.CANCELLED, timezone.now()
         delivery.save(update_fields=["state", "settled_at"])
         audit.record(by=by, verb="channels_publish.left_out", target=delivery)
+
+
+def _keep_back(rows: DeliveryQuerySet, story: Story, running: Crisis | None) -> None:
+    """What an approval planned is born held, unless it takes the short way or its account is spared.
+
+    Without a crisis an approval lets go what an earlier one held: a person decided about this very story.
+    """
+    rows.update(held_by=None)
+    if rules.keeps_back(running, story):
+        rows.exclude(account__in=running.exempt if running else []).update(held_by=running)
 
 
 def _slot(rendition: Rendition, story: Story, now: datetime, at: datetime | None) -> datetime:

@@ -59,6 +59,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """What goes out by itself at its time: due, and its story still stands approved."""
         return self.filter(state=State.DUE, rendition__story__state__in=RELEASED, held_by__isnull=True)
 
+    def unsettled(self) -> "DeliveryQuerySet":
+        """Not at an end: something of it may still leave the house."""
+        return self.filter(state__in=UNSETTLED)
+
     def overdue(self, at: datetime) -> "DeliveryQuerySet":
         """What should be out and is not: its time has passed, and nobody and nothing holds it back."""
         return self.filter(_overdue(at))
@@ -214,7 +218,12 @@ class Delivery(models.Model):
 
     @property
     def overdue(self) -> bool:
-        return self.state == State.DUE and timezone.now() - self.slot > OVERDUE_AFTER
+        return self.state == State.DUE and not self.held_by_id and timezone.now() - self.slot > OVERDUE_AFTER
+
+    @property
+    def held_back(self) -> bool:
+        """The rule of ``held_by_crisis``, for a row already loaded."""
+        return self.held_by_id is not None and self.state in UNSETTLED
 
     @property
     def unreleased(self) -> bool:

@@ -79,7 +79,9 @@ def story_chip(story: Any) -> SafeString:
 
 @register.simple_tag
 def delivery_chip(delivery: Any) -> SafeString:
-    """Where a delivery stands, as icon, word and colour."""
+    """Where a delivery stands, as icon, word and colour; held by a crisis looks unlike held by its seal."""
+    if delivery.held_back and delivery.state == DeliveryState.DUE:
+        return _chip(("lock", "bad"), "Krise: angehalten")
     state = DeliveryState.HELD if delivery.unreleased else DeliveryState(delivery.state)
     return _chip(DELIVERY_LOOKS[state], state.label, "spin" if state == DeliveryState.SENDING else "")
 

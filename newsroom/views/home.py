@@ -45,6 +45,7 @@ def home(request: DeskRequest) -> HttpResponse:
             "drafts": [story for story in mine if not _came_back(story)][:SHOWN],
             "handed_in": Story.objects.awaiting_review().filter(_by(request.user)).select_related("author")[:SHOWN],
             "queue": Story.objects.awaiting_review().with_desk_relations()[:SHOWN],
+            "owed": Review.objects.owing_check().select_related("story", "by")[:SHOWN],
             "attention": [outbox.row(delivery, request.user) for delivery in attention[:SHOWN]],
             "paused": Account.objects.paused(),
             "upcoming": _by_story(deliveries.going_out().order_by("slot", "account__position", "pk")),

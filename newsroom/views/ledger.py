@@ -14,11 +14,10 @@ from django.views.decorators.http import require_POST
 from channels_publish.actions import accounts, decisions
 from channels_publish.enums import Kind, State
 from channels_publish.models import Account, Delivery
-from newsroom import ledger_filter, outbox
+from newsroom import ledger_filter, outbox, telling
 from newsroom.access import DeskRequest, allowed
 from newsroom.differences import words
 from people.roles import Permission
-from stories.errors import DeskError
 from stories.models import Story
 
 PER_PAGE = 50
@@ -106,7 +105,8 @@ def delivery_decide(request: DeskRequest, pk: UUID) -> HttpResponse:
         )
         return _back(request, found)
     facts = {name: request.POST.get(name, "").strip() for name in ("url", "remote_id")} if posted else {}
-    said = "Als gesendet vermerkt." if posted else "Wird erneut gesendet."
+    again = "Vermerkt. Erneut gesendet wird nach der Freigabe aus dem Krisenmodus." if found.held_back else ""
+    said = "Als gesendet vermerkt." if posted else again or "Wird erneut gesendet."
     return _do(request, found, said, lambda: decisions.decide(delivery=found, posted=posted, by=request.user, **facts))
 
 
@@ -153,12 +153,7 @@ def _since_sent(found: Delivery) -> dict[str, Any]:
 
 
 def _do(request: DeskRequest, found: Delivery | None, said: str, act: Callable[[], object]) -> HttpResponse:
-    try:
-        act()
-    except DeskError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, said)
+    telling.do(request, said, act)
     return _back(request, found)
 
 

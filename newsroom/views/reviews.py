@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from channels_publish import seal as seals
 from channels_publish import sheet as sheets
@@ -22,11 +22,12 @@ from newsroom.forms import LocalDateTimeField
 from newsroom.templatetags.desk import when
 from people.roles import Permission
 from stories import rules
+from stories.actions import crisis
 from stories.actions import reviews as steps
 from stories.completeness import Gap, missing
 from stories.enums import Outcome, State
 from stories.errors import DeskError
-from stories.models import Review, Story
+from stories.models import Crisis, Review, Story
 
 
 class ReviewForm(forms.Form):
@@ -66,7 +67,8 @@ def reviews(request: DeskRequest) -> HttpResponse:
         .with_desk_relations()
         .prefetch_related("renditions__account", "reviews", "story_images__asset")
     )
-    return render(request, "desk/reviews.html", {"waiting": [_waiting(story) for story in stories]})
+    owed = Review.objects.owing_check().select_related("story", "by")
+    return render(request, "desk/reviews.html", {"waiting": [_waiting(story) for story in stories], "owed": owed})
 
 
 @allowed(Permission.WRITE, Permission.APPROVE)
@@ -80,6 +82,29 @@ def review(request: DeskRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm(Permission.APPROVE):
         raise PermissionDenied
     return _decide(request, story)
+
+
+@require_POST
+@allowed(Permission.APPROVE)
+def review_check(request: DeskRequest, pk: int) -> HttpResponse:
+    """The second look at an approval of one person; shortcomings lead on to the story."""
+    found = get_object_or_404(Review.objects.select_related("story"), pk=pk)
+    fine, shortcomings = "fine" in request.POST, request.POST.get("shortcomings", "").strip()
+    if not fine and not shortcomings:
+        messages.error(
+            request, "Bitte schreiben Sie dazu, was nicht stimmt. Danach lässt sich der Beitrag berichtigen."
+        )
+        return redirect("desk:reviews")
+    try:
+        crisis.check(review=found, shortcomings="" if fine else shortcomings, by=request.user)
+    except DeskError as error:
+        messages.error(request, str(error))
+        return redirect("desk:reviews")
+    if fine:
+        messages.success(request, f"Zweite Prüfung eingetragen: „{found.story.headline}“ ist in Ordnung.")
+        return redirect("desk:reviews")
+    messages.warning(request, "Zweite Prüfung eingetragen: Mängel. Berichtigen Sie den Beitrag jetzt hier.")
+    return redirect(found.story)
 
 
 def _decide(request: DeskRequest, story: Story) -> HttpResponse:
@@ -101,6 +126,10 @@ def _decide(request: DeskRequest, story: Story) -> HttpResponse:
 def _approve(request: DeskRequest, story: Story, data: dict[str, Any]) -> HttpResponse:
     release.approve(story=story, by=request.user, seen_seal=data["seen_seal"], note=data["note"], at=data["at"])
     said = f"Freigegeben für {when(data['at'])}." if data["at"] else "Freigegeben. Die Auslieferung läuft."
+    if rules.keeps_back(Crisis.objects.current(), story):
+        said = (
+            "Freigegeben und angehalten: Im Krisenmodus geht der Beitrag erst weiter, wenn ihn der CvD dort freigibt."
+        )
     messages.success(request, said)
     return redirect("desk:story_ledger", story.pk)
 
@@ -116,7 +145,7 @@ def _page(
 ) -> HttpResponse:
     rows = sheets.sheet(story)
     payload = seals.sealed_payload(story)
-    history = list(story.reviews.select_related("by", "revision"))
+    history = list(story.reviews.select_related("by", "revision", "checked_by"))
     approved = next((step for step in history if step.outcome == Outcome.APPROVED), None)
     going = [row for row in rows if not row.left_out]
     context = {
@@ -133,6 +162,7 @@ def _page(
         "history": history,
         "rooms": accountpage.rooms(going),
         "gaps": missing(story),
+        "short_way": rules.takes_short_way(story),
         "why_not": rules.why_not_approve(request.user, story),
         "may_return": request.user.has_perm(Permission.APPROVE) and story.state == State.IN_REVIEW,
     }

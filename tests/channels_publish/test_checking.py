@@ -161,9 +161,9 @@ def test_same_result_again_leaves_no_second_row_in_the_trail(platforms):
 
 
 def test_lost_key_is_found_by_the_check(platforms, settings):
-    account = channels.account(Kind.X, sandbox=platforms)
+    channels.account(Kind.X, sandbox=platforms)
     settings.TOKEN_KEYS = [Fernet.generate_key().decode()]
-    account = checking.check(account)
+    account = checking.check(Account.objects.get())
     assert (account.paused, "entschlüsseln" in account.paused_reason) == (True, True)
 
 

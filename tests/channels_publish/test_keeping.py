@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 from cryptography.fernet import Fernet
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from channels_publish import keeping, sending
 from channels_publish.actions import deliveries, keys
-from channels_publish.adapters.base import AccountProblem, TryLater
+from channels_publish.adapters.base import AccountProblem, Quota, TryLater
 from channels_publish.adapters.oauth import Grant
 from channels_publish.enums import Kind, State
 from channels_publish.models import Account
@@ -88,7 +88,7 @@ def test_missing_refresh_token_replaces_none(apps):
     fresh = keeping.fresh(expiring(apps, Kind.YOUTUBE))
     assert fresh.refresh_token == "1//demo-lhd-refresh"
     Account.objects.update(expires_at=timezone.now())
-    assert keeping.fresh(fresh).token != fresh.token
+    assert keeping.fresh(Account.objects.get()).token != fresh.token
 
 
 def test_keys_stay_out_of_the_trail(apps):
@@ -244,3 +244,56 @@ def test_windows_x_told_are_kept(apps, office):
     (window,) = account.quotas
     assert (window["name"], window["used"], window["limit"]) == ("posts_15min", 1, 100)
     assert (window["resets_at"] > timezone.now().isoformat()[:10], window["read_at"][:4].isdigit()) == (True, True)
+
+
+# -- what must not be lost --------------------------------------------------------------------------
+
+
+def test_account_connected_anew_meanwhile_is_used_with_its_new_key(apps, office):
+    """The worker read the account before, and its old key is refused."""
+    account = channels.account(Kind.FACEBOOK, sandbox=apps, token="EAA-demo-expired")
+    keys.enter(account=Account.objects.get(), token="EAA-demo-lhd", by=office.admin)
+    assert keeping.calling(account, lambda adapter: adapter.graph.read(adapter.page)["id"]) == account.remote_id
+
+
+def test_quotas_that_cannot_be_kept_do_not_stand_in_the_way(apps, caplog):
+    account = expiring(apps, left=timedelta(hours=1))
+
+    def act(adapter):
+        adapter.learned_quotas = (Quota("posts_15min", 1, 100),)
+        return "gesendet"
+
+    def away(*_call):
+        raise OperationalError("the database is away")
+
+    with connection.execute_wrapper(away):
+        assert keeping.calling(account, act) == "gesendet"
+    assert "its quotas could not be kept" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_renewed_key_is_stored_although_the_database_was_gone(apps, caplog):
+    """Where refresh tokens work once, this answer is the only copy of the next one."""
+    account, failed = expiring(apps, left=-SOON), []
+
+    def away(execute, sql, params, many, context):
+        if "refresh_token" in sql and sql.startswith("UPDATE") and not failed:
+            failed.append(sql)
+            raise OperationalError("the database is away")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(away):
+        fresh = keeping.fresh(account)
+    assert (len(failed), fresh.key_version, fresh.refresh_token in {"", "x-demo-lhd-refresh"}) == (1, 1, False)
+    assert "the database is away" in caplog.text
+
+
+def test_database_that_is_away_before_the_renewal_tries_later(apps):
+    account = expiring(apps, left=-SOON)
+
+    def away(*_call):
+        raise OperationalError("the database is away")
+
+    with connection.execute_wrapper(away), pytest.raises(TryLater) as caught:
+        keeping.fresh(account)
+    assert (caught.value.code, token_requests(apps)) == ("key_busy", 0)

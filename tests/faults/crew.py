@@ -7,6 +7,7 @@ A fork costs a tenth of a second where a start costs two, so that hundreds of wo
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import selectors
@@ -158,6 +159,9 @@ def _prepared() -> Any:
         adapter_class(kind)
     mutants.apply(os.environ.get(MUTANT, ""))
     points.install()
+    # What was imported stays shared: a collection in a fork would copy all of it.
+    gc.collect()
+    gc.freeze()
     return app
 
 

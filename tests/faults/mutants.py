@@ -249,7 +249,7 @@ def storm(names: list[str], seed: int) -> Storm:
         pace=1000.0,
         strikes_first=len(strikes),
         strike_patience=30.0,
-        seconds=max(mutant.seconds for mutant in chosen),
+        seconds=sum(mutant.seconds for mutant in chosen),
         patience=6.0,
         linger=4.0,
         calm=max(mutant.calm for mutant in chosen),

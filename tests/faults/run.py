@@ -13,7 +13,7 @@ from tests.faults import storms
 from tests.faults.invariants import broken
 from tests.faults.place import Place, place
 
-TICK = 0.15
+TICK = 0.2
 PENDING, ARMED = 3, 3
 LOOK_EVERY = 1.0
 FAR_AHEAD = 3600.0
@@ -38,7 +38,8 @@ class Weather:
         self.wishes = {platform: iter(wishes) for platform, wishes in storm.wishes.items()}
         self.given: Counter[str] = Counter()
         self.ordered: dict[int, str] = {}
-        self.strikes, self.armed = list(storm.strikes), dict[str, float]()
+        self.strikes = list(storm.strikes)
+        self.armed: dict[str, tuple[storms.Strike, float]] = {}
         self.deeds, self.done = list(storm.deeds), 0
         self.stories = list(storm.stories)
         self.total, self.published, self.looked = len(storm.stories), 0, 0.0
@@ -68,14 +69,19 @@ class Weather:
         """All of it is injected, or nobody has had anything to do for a while, or the time is up."""
         if time.monotonic() - self.begun > self.storm.seconds:
             return True
-        if self.stories or self.here.deeds.frozen:
+        if (self.stories and not self._complete) or self.here.deeds.frozen:
             self.quiet = 0.0
             return False
-        complete = self.injected >= self.storm.faults
+        complete = self._complete
         idle = not open_rows() and not self.here.office.unfinished
         self.quiet = (self.quiet or time.monotonic()) if complete or idle else 0.0
         patience = self.storm.linger if complete else self.storm.patience
         return bool(self.quiet) and time.monotonic() - self.quiet >= patience
+
+    @property
+    def _complete(self) -> bool:
+        """A storm ends with its last fault; a schedule by hand with its last story too."""
+        return self.injected >= self.storm.faults and (self.storm.endless or not self.stories)
 
     def _staff(self) -> None:
         for what, number in (("worker", self.storm.workers), ("beat", self.storm.beats)):
@@ -83,9 +89,13 @@ class Weather:
                 self.here.crew.hire(what)
 
     def _publish(self) -> None:
-        """The next story when its share of the faults is through, or when the workers have little left."""
-        share = self.published / self.total * self.storm.faults
-        if self.stories and (share <= self.injected + self.storm.ahead or open_rows() < self.storm.ahead):
+        """The next story when its share of the faults is through, or when the workers have little left; from the
+        first again where the faults outlast them."""
+        if not self.stories and self.storm.endless and self.injected < self.storm.faults:
+            self.stories = list(self.storm.stories)
+        waiting = open_rows()
+        early = self.published / self.total * self.storm.faults > self.injected
+        if self.stories and waiting < (self.storm.least if early else self.storm.most):
             try:
                 self.here.office.publish(**self.stories[0])
             except OSError:
@@ -117,18 +127,18 @@ class Weather:
             name, _pid, freeze = self.here.deeds.struck.popleft()
             self.here.report.injected[f"{'freeze' if freeze else 'kill'} {name.partition('.')[0]}"] += 1
             self.armed.pop(name, None)
-        for name, since in list(self.armed.items()):
+        for name, (strike, since) in list(self.armed.items()):
             # Nobody comes by: another point first, this one later.
             if time.monotonic() - since > self.storm.strike_patience and self.here.strikes.disarm(name):
                 del self.armed[name]
-                point, kind = name.split(".")
-                self.strikes.append(storms.Strike(point, kind))
+                self.strikes.append(strike)
         due = self.storm.strikes_first + self.injected * self.storm.strike_share
         waiting = [strike for strike in self.strikes[:ARMED] if f"{strike.point}.{strike.kind}" not in self.armed]
         if waiting and len(self.armed) < ARMED and self.here.strikes.count + len(self.armed) < due:
             strike = waiting[0]
             self.strikes.remove(strike)
-            self.armed[self.here.strikes.arm(strike.point, strike.kind, freeze=strike.freeze)] = time.monotonic()
+            name = self.here.strikes.arm(strike.point, strike.kind, freeze=strike.freeze)
+            self.armed[name] = (strike, time.monotonic())
 
     def _do(self) -> None:
         share = (self.done + 1) / (len(self.storm.deeds) + 1) * self.storm.faults

@@ -26,8 +26,10 @@ from newsroom import handshake
 from newsroom.desk_urls import urlpatterns
 from people.models import AuditEvent, User
 from people.roles import ROLES, Permission, Role
+from stories.actions import crisis as stories_crisis
 from stories.models import Story
 from tests.factories import channels, ledger, media, people, stories
+from tests.factories.crises import crisis_on
 
 P = Permission
 ANY = frozenset(Permission)
@@ -42,6 +44,8 @@ READS: dict[str, frozenset[Permission]] = {
     "review": frozenset({P.WRITE, P.APPROVE}),
     "ledger": frozenset({P.SEE_LEDGER}),
     "delivery": frozenset({P.SEE_LEDGER}),
+    "crisis": ANY,
+    "crisis_release": frozenset({P.CRISIS}),
     "undecided": frozenset({P.SEE_LEDGER}),
     "delivery_reconcile": frozenset({P.DECIDE}),
     "delivery_candidates": frozenset({P.DECIDE}),
@@ -73,10 +77,17 @@ WRITES: dict[str, frozenset[Permission]] = {
     "delivery_retry": frozenset({P.DECIDE}),
     "delivery_cancel": frozenset({P.DECIDE}),
     "account_resume": frozenset({P.DECIDE, P.MANAGE_ACCOUNTS}),
+    "crisis_on": frozenset({P.CRISIS}),
+    "crisis_change": frozenset({P.CRISIS}),
+    "crisis_off": frozenset({P.CRISIS}),
+    "crisis_release": frozenset({P.CRISIS}),
+    "story_lane": frozenset({P.WRITE}),
+    "review_check": frozenset({P.APPROVE}),
     "account_check": frozenset({P.DECIDE, P.MANAGE_ACCOUNTS}),
     "account_pause": frozenset({P.DECIDE, P.MANAGE_ACCOUNTS}),
     "account_choose": frozenset({P.MANAGE_ACCOUNTS}),
 }
+CRISIS = ("crisis_on", "crisis_change", "crisis_off", "crisis_release", "story_lane", "review_check")
 # Asks by POST and stores nothing.
 MEASURE = "rendition_measure"
 
@@ -165,6 +176,23 @@ def delivery_target(story: Story, name: str) -> Target:
     return Target(reverse(f"desk:{name}", args=[row.pk]), {"posted": "1"})
 
 
+def crisis_target(story: Story, name: str) -> Target:
+    """``story`` is a draft; what a switch, a release or a second look is about."""
+    if name == "crisis_on":
+        return Target(reverse("desk:crisis_on"), {"reason": "Bombenfund", "step": "on"})
+    crisis_on()
+    if name == "crisis_release":
+        held = channels.delivery(channels.approved())
+        choice = {"auslieferung": str(held.pk), "tun": "absagen", "confirmed": "1"}
+        return Target(reverse("desk:crisis_release"), choice)
+    if name == "story_lane":
+        return Target(reverse("desk:story_lane", args=[story.pk]), {"short": "1"})
+    if name == "review_check":
+        short = stories_crisis.mark(story=channels.submitted(), short=True, by=people.cvd())
+        return Target(reverse("desk:review_check", args=[channels.approve(short).pk]), {"fine": "1"})
+    return Target(reverse(f"desk:{name}"), {"banner": "Neu"})
+
+
 def account_target(name: str, account: Account) -> Target:
     if name == "account_choose":
         offer = Offer("x", account.remote_id, account.name, "stadt", Grant("neu"))
@@ -175,6 +203,8 @@ def account_target(name: str, account: Account) -> Target:
 
 def target(name: str, draft: Story, author: User) -> Target:
     """The story, in the state in which this write has something to do."""
+    if name in CRISIS:
+        return crisis_target(draft, name)
     if name in {"account_check", "account_pause", "account_choose"}:
         return account_target(name, Account.objects.get())
     if name in (fresh := story_targets(draft)):
@@ -215,6 +245,9 @@ def page_of(name: str, story: Story) -> str:
         return reverse(f"desk:{name}", args=[unknown.pk])
     if name == "delivery":
         return reverse("desk:delivery", args=[channels.delivery(story).pk])
+    if name == "crisis_release":
+        crisis_on()
+        return f"{reverse('desk:crisis_release')}?auslieferung={channels.delivery(story).pk}"
     if name == "account":
         return reverse("desk:account", args=[Account.objects.get().pk])
     if name == "account_connect":

@@ -19,7 +19,7 @@ LEDGER = "/redaktion/auslieferungen/"
         (Troubles(failed=1), "1 nicht gesendet", f"{LEDGER}?stand=fehler"),
         (Troubles(paused=1), "1 Konto angehalten", LEDGER),
         (Troubles(paused=2), "2 Konten angehalten", LEDGER),
-        (Troubles(crisis=4), "4 durch Krisenmodus angehalten", f"{LEDGER}?stand=krise"),
+        (Troubles(crisis=4), "4 durch Krisenmodus angehalten", "/redaktion/krisenmodus/"),
         (Troubles(working=False), "Zustellung steht: Es läuft kein Zusteller", LEDGER),
         (Troubles(mail_late=True), "Die Mail an den CvD geht nicht hinaus", LEDGER),
     ],

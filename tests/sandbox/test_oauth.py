@@ -117,3 +117,11 @@ def test_keys_of_the_first_day_can_be_ended_too(sandbox, platform, url, token):
     assert ask().ok
     sandbox.end_tokens(platform)
     assert ask().status_code in {400, 401}
+
+
+def test_consent_is_withdrawn_on_the_wall(sandbox):
+    body = redeem(sandbox).json()
+    said = requests.post(f"{sandbox.http}/_panel", data={"tun": "zugang", "plattform": "youtube"}, timeout=9)
+    assert "Der Zugang ist beendet." in said.text
+    form = {"grant_type": "refresh_token", "refresh_token": body["refresh_token"]}
+    assert requests.post(f"{sandbox.http}/youtube/token", data=form, timeout=9).json()["error"] == "invalid_grant"
