@@ -45,8 +45,9 @@ async def add_fault(request: Request) -> Response:
 
 
 async def list_faults(request: Request) -> Response:
-    """``GET /_faults``."""
-    return JSONResponse({"faults": world(request).faults.pending()})
+    """``GET /_faults``: what is pending, and how many calls each platform has had."""
+    here = world(request)
+    return JSONResponse({"faults": here.faults.pending(), "calls": dict(here.calls)})
 
 
 async def clear_faults(request: Request) -> Response:

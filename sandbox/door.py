@@ -61,6 +61,7 @@ class Door:
         call = calls.read(scope["method"], scope["path"], _redact(query), headers, body)
         assert call is not None
         self.world.requests += 1
+        self.world.calls[call.platform] += 1
         await self.answer(scope, call, _replay(body, receive), receive, send)
 
     async def answer(self, scope: Scope, call: Call, replay: Receive, receive: Receive, send: Send) -> None:

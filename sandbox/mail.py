@@ -51,6 +51,7 @@ class Postbox:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Accept a recipient, or refuse it as a fault asks."""
+        self.world.calls["smtp"] += 1
         if self._fault("smtp_drop", "rcpt", [address]):
             return await _hang_up(server)
         if fault := self._fault("smtp_reply", "rcpt", [address]):

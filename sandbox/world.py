@@ -6,7 +6,7 @@ import asyncio
 import ipaddress
 import socket
 import time
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -25,7 +25,8 @@ class FetchError(Exception):
 
 @dataclass(slots=True)
 class World:
-    """``limits`` switches the platforms' own quotas; ``processing`` is seconds a video takes.
+    """``limits`` switches the platforms' own quotas; ``processing`` is seconds a video takes;
+    ``calls`` counts requests by platform.
 
     A ``credulous`` platform takes the same words twice, so that a doubled post shows instead of being refused.
     """
@@ -37,6 +38,7 @@ class World:
     credulous: bool = False
     processing: float = 0.4
     requests: int = 0
+    calls: Counter[str] = field(default_factory=Counter)
     locks: dict[str, asyncio.Lock] = field(default_factory=dict)
     log: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=2_000))
     windows: dict[tuple[str, str], deque[float]] = field(default_factory=lambda: defaultdict(deque))
@@ -46,6 +48,7 @@ class World:
         self.store.reset()
         self.faults.clear()
         self.requests = 0
+        self.calls.clear()
         self.log.clear()
         self.windows.clear()
         self.locks.clear()

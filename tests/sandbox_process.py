@@ -49,6 +49,11 @@ class Sandbox:
         """The faults still waiting for their call."""
         return list(self._call("GET", "/_faults")["faults"])
 
+    def traffic(self) -> tuple[set[int], dict[str, int]]:
+        """The numbers of the faults still waiting, and the calls so far by platform."""
+        found = self._call("GET", "/_faults")
+        return {fault["id"] for fault in found["faults"]}, dict(found["calls"])
+
     def reset(self) -> None:
         """Forget all posts, mails and faults."""
         self._call("POST", "/_reset")

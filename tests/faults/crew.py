@@ -117,7 +117,7 @@ class Crew:
 
 def main() -> None:
     """Import everything once, then fork as told until the line ends, and tell who died."""
-    app = _prepared()
+    app, living = _prepared(), set[int]()
     orders = selectors.DefaultSelector()
     orders.register(0, selectors.EVENT_READ)
     pending = b""
@@ -125,13 +125,18 @@ def main() -> None:
         if orders.select(0.05):
             piece = os.read(0, 65536)
             if not piece:
+                # Nobody is there any more who could dismiss them.
+                for pid in living:
+                    os.kill(pid, signal.SIGKILL)
                 return
             *lines, pending = (pending + piece).split(b"\n")
             for line in lines:
                 word = json.loads(line)
-                _tell(born=_fork(app, word), name=word["name"])
+                living.add(pid := _fork(app, word))
+                _tell(born=pid, name=word["name"])
         with contextlib.suppress(ChildProcessError):
             while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+                living.discard(ended[0])
                 _tell(ended=ended[0], status=ended[1])
 
 

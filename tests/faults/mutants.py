@@ -246,7 +246,7 @@ def storm(names: list[str], seed: int) -> Storm:
         strikes=strikes,
         workers=2,
         beats=1,
-        pace=1000.0,
+        density=1000.0,
         strikes_first=len(strikes),
         strike_patience=30.0,
         seconds=sum(mutant.seconds for mutant in chosen),

@@ -107,20 +107,21 @@ class Weather:
         self.here.office.approve_again()
 
     def _order(self) -> None:
-        self._count()
+        calls = self._count()
         waiting = Counter(name.partition(" ")[0] for name in self.ordered.values())
-        due = (time.monotonic() - self.begun) * self.storm.pace / max(1, len(self.wishes))
         for platform, wishes in self.wishes.items():
+            due = 1 + calls.get(platform, 0) * self.storm.density
             while self.given[platform] < due and waiting[platform] < PENDING and (wish := next(wishes, None)):
                 self.ordered[self.here.sandbox.fault(**wish)] = f"{platform} {wish['kind']}"
                 self.given[platform] += 1
                 waiting[platform] += 1
 
-    def _count(self) -> None:
-        """A fault that no longer waits was met by a call."""
-        waiting = {fault["id"] for fault in self.here.sandbox.faults()}
+    def _count(self) -> dict[str, int]:
+        """A fault that no longer waits was met by a call; gives the calls so far by platform."""
+        waiting, calls = self.here.sandbox.traffic()
         for number in [number for number in self.ordered if number not in waiting]:
             self.here.report.injected[self.ordered.pop(number)] += 1
+        return calls
 
     def _strike(self) -> None:
         while self.here.deeds.struck:

@@ -100,8 +100,8 @@ class Strike:
 
 @dataclass(slots=True)
 class Storm:
-    """A whole run, and how it is paced: ``pace`` is faults a second at the platforms, ``strike_share`` the part of all
-    faults that strikes may be, so that a slow machine is not only killed.
+    """A whole run, and how it is paced: ``density`` is the part of all calls that meet a fault, ``strike_share`` the part of
+    all faults that strikes may be, so that a slow machine is not only killed.
 
     ``wishes`` are per platform, ``deeds`` names of :mod:`tests.faults.deeds`, each in its order; ``stories`` are
     arguments of :meth:`tests.faults.office.Office.publish`, begun again in an ``endless`` storm. ``least`` and ``most``
@@ -116,7 +116,7 @@ class Storm:
     deeds: list[str] = field(default_factory=list)
     workers: int = 3
     beats: int = 2
-    pace: float = 12.0
+    density: float = 0.3
     strikes_first: int = 2
     strike_share: float = 0.12
     strike_patience: float = 8.0

@@ -212,6 +212,7 @@ def test_calls_are_counted_and_logged_without_tokens(sandbox: Sandbox) -> None:
     graph(sandbox, "GET", "me", fields="id")
     post(sandbox, "A")
     assert sandbox.wall()["requests"] == 2
+    assert sandbox.traffic() == (set(), {"facebook": 1, "x": 1})
     [me] = sandbox.calls("/me")
     assert me["line"] == "GET /graph/v26.0/me?fields=id"
     assert [call["status"] for call in sandbox.calls("POST /x/2/tweets")] == [201]
