@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -60,7 +61,7 @@ def _outside(name: str, options: argparse.Namespace, arguments: list[str]) -> in
     environment = {name: os.environ[name] for name in KEPT if name in os.environ}
     environment |= clock.environment(folder) | {INSIDE: str(folder)}
     command = [sys.executable, "-m", "tests.faults", *arguments, "--arrangement", name]
-    status = subprocess.run(command, check=False, env=environment, cwd=REPOSITORY).returncode
+    status = _waited(subprocess.Popen(command, env=environment, cwd=REPOSITORY))
     clock.tidy()
     if options.keep or (status and (options.healthy or not options.mutant)):
         print(f"Saat {options.seed}; alles dazu liegt in {folder}", flush=True)
@@ -69,7 +70,19 @@ def _outside(name: str, options: argparse.Namespace, arguments: list[str]) -> in
     return status
 
 
+def _waited(run: subprocess.Popen[bytes]) -> int:
+    """Its exit status; whoever ends us ends it too, and it takes its servers and workers down."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        return run.wait()
+    except (KeyboardInterrupt, SystemExit):
+        run.terminate()
+        run.wait(60)
+        raise
+
+
 def _inside(options: argparse.Namespace) -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     storm = _storm(options)
     try:
         report = run(

@@ -83,7 +83,7 @@ class Deeds:
         self.chance = random.Random(f"deeds {seed}")
         self.frozen: dict[int, float] = {}
         self.full_until = 0.0
-        self._jumps = iter((1800.0, -1200.0, 1500.0, -600.0) * 20)
+        self._jumps = iter((1800.0, -90.0, 1500.0, -60.0) * 20)
         self._jumped = 0.0
 
     def __enter__(self) -> Self:
@@ -165,7 +165,8 @@ class Deeds:
         return 1
 
     def jump_the_clock(self) -> int:
-        """Half an hour ahead, a part of it back, and so on; two jumps lie apart as they would."""
+        """Half an hour ahead, a minute back, and so on. What was to happen at a time waits for it again, so that a longer
+        way back would only stretch the run. Two jumps lie apart as they would."""
         if not self.clock.jumps or time.monotonic() - self._jumped < 15:
             return 0
         self.clock.jump(next(self._jumps))

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from django.db.models import Q
+from django.utils import timezone
 
 from tests.faults import storms
 from tests.faults.invariants import broken
@@ -93,7 +95,7 @@ class Weather:
         first again where the faults outlast them."""
         if not self.stories and self.storm.endless and self.injected < self.storm.faults:
             self.stories = list(self.storm.stories)
-        waiting = open_rows()
+        waiting = busy_rows()
         early = self.published / self.total * self.storm.faults > self.injected
         if self.stories and waiting < (self.storm.least if early else self.storm.most):
             try:
@@ -160,6 +162,13 @@ def open_rows() -> int:
     from channels_publish.models import Delivery  # noqa: PLC0415 (after Django is set up)
 
     return Delivery.objects.open().count()
+
+
+def busy_rows() -> int:
+    """What the workers could send now or are sending."""
+    from channels_publish.models import Delivery  # noqa: PLC0415 (after Django is set up)
+
+    return Delivery.objects.filter(Q(state="sending") | Q(state="due", due_at__lte=timezone.now())).count()
 
 
 def calm(here: Place, storm: storms.Storm) -> None:
