@@ -66,7 +66,10 @@ def _by_story(deliveries: DeliveryQuerySet) -> list[Batch]:
     for delivery in deliveries[:READ]:
         story = delivery.rendition.story
         moment = delivery.settled_at or delivery.slot
-        batches.setdefault(story.pk, Batch(story, moment)).accounts.append(delivery.account)
+        batch = batches.setdefault(story.pk, Batch(story, moment))
+        # A correction leaves a second row for the account.
+        if delivery.account not in batch.accounts:
+            batch.accounts.append(delivery.account)
     shown = list(batches.values())[:SHOWN]
     for batch in shown:
         batch.accounts.sort(key=lambda account: (account.position, account.pk))

@@ -2,10 +2,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from channels_publish.actions import accounts
+from channels_publish.actions import accounts, corrections
 from channels_publish.enums import Kind, State
 from channels_publish.models import WorkerBeat
 from stories.actions import reviews
+from stories.models import Story
 from tests.factories import channels, ledger, people, stories
 from tests.newsroom.pages import links, page, text, texts
 
@@ -114,6 +115,18 @@ def test_home_groups_what_goes_out_and_what_went_by_story(client, office):
     assert links(response, f"{section('Zuletzt gesendet')}{title}") == [
         f"/redaktion/beitraege/{gone.pk}/auslieferungen/"
     ]
+
+
+def test_home_counts_an_account_once_although_its_post_was_corrected(client, office):
+    channels.account(Kind.FACEBOOK)
+    story = channels.approved(by=office.editor)
+    original = ledger.put(channels.delivery(story), State.SENT)
+    corrections.write(story=story, notice="Richtig ist es so.", ways={}, by=office.editor)
+    Story.objects.filter(pk=story.pk).update(state="in_review")
+    ledger.put(channels.approve(story).correction.steps.get(), State.SENT, remote_id=original.remote_id)
+    client.force_login(office.cvd)
+
+    assert texts(client.get(HOME), f"{section('Zuletzt gesendet')}//p[@class='meta']/span[2]") == ["1 Konto"]
 
 
 def test_home_says_whether_anybody_delivers(client, office):
