@@ -35,7 +35,7 @@ EVERYWHERE: tuple[tuple[int, Wish], ...] = (
     (2, {"kind": "drip", "pause": 0.2}),
     (2, {"kind": "drip", "pause": 0.01, "cut": 9}),
     (1, {"kind": "chunk_503"}),
-    (1, {"kind": "slow_processing", "seconds": 2, "polls": 2}),
+    (1, {"kind": "slow_processing", "seconds": 2}),
     (1, {"kind": "expired_token"}),
     (1, {"kind": "duplicate"}),
 )
