@@ -14,6 +14,7 @@ from tests.faults.storms import LATE, LEASE, SETTLE, Storm, Strike, Wish
 
 AT_ONCE: dict[str, Any] = {"wait": 0.0, "edit": False, "video": False}
 LATER: dict[str, Any] = {**AT_ONCE, "wait": 4.0}
+SOON: dict[str, Any] = {**AT_ONCE, "wait": 3.0}
 EDITED: dict[str, Any] = {**AT_ONCE, "wait": 2.0, "edit": True}
 FEEDS = ("x", "facebook")
 
@@ -145,6 +146,49 @@ def leaves_no_trace() -> None:
     deliveries.audit = SimpleNamespace(record=lambda **_facts: None)
 
 
+def withdraws_without_asking() -> None:
+    """What is to be taken back is marked so, and the platform hears nothing of it."""
+    _perform_instead("withdraw", lambda delivery, *_: delivery.original)
+
+
+def replaces_without_deleting() -> None:
+    """The new post goes out, the old one stays."""
+
+    def beside(delivery: Any, adapter: Any, post: Any, handles: Any) -> Any:
+        handles.taken_down()
+        return adapter.publish(post, key=str(delivery.pk), resume=handles)
+
+    _perform_instead("replace", beside)
+
+
+def forgets_the_crisis() -> None:
+    """Held rows are claimed and sent like others."""
+    from channels_publish.actions import deliveries, fencing  # noqa: PLC0415
+    from channels_publish.models import Account, DeliveryQuerySet  # noqa: PLC0415
+
+    def due(self: Any, at: Any) -> Any:
+        running = Account.objects.filter(paused_at__isnull=True)
+        return self.filter(state="due", due_at__lte=at, account__in=running).order_by("due_at", "pk")
+
+    DeliveryQuerySet.due = due
+    deliveries.open_for = fencing.open_for = fencing.mine
+
+
+def _perform_instead(act: str, perform: Callable[..., Any]) -> None:
+    from channels_publish import sending  # noqa: PLC0415
+    from channels_publish.adapters.base import Receipt  # noqa: PLC0415
+
+    right = sending._perform
+
+    def wrong(delivery: Any, *arguments: Any) -> Any:
+        if delivery.act != act:
+            return right(delivery, *arguments)
+        done = perform(delivery, *arguments)
+        return Receipt(done.remote_id, done.url)
+
+    sending._perform = wrong
+
+
 def _error_instead(old: str, new: str) -> None:
     from channels_publish.actions import deliveries  # noqa: PLC0415
     from channels_publish.adapters import base  # noqa: PLC0415
@@ -167,6 +211,7 @@ class Mutant:
     stories: tuple[dict[str, Any], ...] = (AT_ONCE,) * 3
     wishes: tuple[Wish, ...] = ()
     strikes: tuple[Strike, ...] = ()
+    crises: int = 0
     seconds: float = 45.0
     calm: float = 45.0
 
@@ -216,6 +261,9 @@ MUTANTS: dict[str, Mutant] = {
             ),
         ),
         Mutant(cannot_wait, frozenset({"I6"}), stories=(LATER,) * 2),
+        Mutant(withdraws_without_asking, frozenset({"I9"}), stories=({**AT_ONCE, "amend": "withdrawal"},)),
+        Mutant(replaces_without_deleting, frozenset({"I9"}), stories=({**AT_ONCE, "amend": "correction"},)),
+        Mutant(forgets_the_crisis, frozenset({"I9"}), stories=(SOON,) * 2, crises=1),
         Mutant(leaves_no_trace, frozenset({"I7"}), stories=(AT_ONCE,)),
     )
 }
@@ -244,6 +292,7 @@ def storm(names: list[str], seed: int) -> Storm:
         stories=[story for mutant in chosen for story in mutant.stories],
         wishes={platform: [wish for wish in wishes if wish["platform"] == platform] for platform in platforms},
         strikes=strikes,
+        crises=max(mutant.crises for mutant in chosen),
         workers=2,
         beats=1,
         density=1000.0,
