@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from channels_publish.actions import crisis, renditions
@@ -11,6 +12,7 @@ from channels_publish.models import Delivery
 from stories.actions import crisis as stories_crisis
 from stories.errors import WrongState
 from stories.models import Crisis, Story
+from tests.faults.aftermath import GRACE
 from tests.faults.facts import Arrival
 from tests.faults.office import Office
 
@@ -37,7 +39,7 @@ class Crises:
     heard: list[Heard] = field(default_factory=list)
     _running: Crisis | None = None
     _begun: float = 0.0
-    _busy: bool = False
+    _ordinary: float = 0.0
     _held: bool = False
 
     @property
@@ -47,15 +49,16 @@ class Crises:
     def begin(self) -> None:
         """Everything stops, but for a story about the crisis."""
         self._running = crisis.begin(reason="Bombenfund", banner="Bilk wird geräumt.", by=self.office.cvd)
-        self._begun, self._busy, self._held = time.monotonic(), False, True
+        self._begun, self._ordinary, self._held = time.monotonic(), 0.0, True
         self.office.publish(video=False, prepare=self._own)
 
     def go_on(self) -> None:
         """An ordinary story is approved and born held; after a while the crisis is over."""
-        if not self._busy and time.monotonic() - self._begun > 1.0:
-            self._busy = True
+        now = time.monotonic()
+        if not self._ordinary and now - self._begun > GRACE:
             self.office.publish()
-        elif self._busy and time.monotonic() - self._begun > SECONDS:
+            self._ordinary = time.monotonic()
+        elif self._ordinary and now > max(self._begun + SECONDS, self._ordinary + 1.0):
             self.end()
 
     def end(self) -> None:
@@ -63,7 +66,7 @@ class Crises:
         if self._running is None:
             return
         ended = time.monotonic()
-        crisis.end(by=self.office.cvd)
+        stories_crisis.end(by=self.office.cvd)
         calls = tuple(Arrival(call["platform"], call["at"]) for call in self.office.sandbox.calls() if call["public"])
         self.heard.append(Heard(self._running.pk, self._begun, ended, calls))
         self._running = None
@@ -78,7 +81,8 @@ class Crises:
         rows = list(Delivery.objects.held_by_crisis().order_by("slot", "pk"))
         for row in rows:
             count += _lets_go(lambda row=row: crisis.release_delivery(delivery=row, by=self.office.cvd))
-        self._held = Delivery.objects.held_by_crisis().exists()
+        left = Story.objects.filter(held_by__isnull=False).exists() or Delivery.objects.held_by_crisis().exists()
+        self._held = left
         return count
 
     def _own(self, story: Story) -> None:
@@ -89,7 +93,7 @@ class Crises:
             renditions.include(rendition=row, included=False, by=self.office.social)
 
 
-def _lets_go(release: object) -> int:
+def _lets_go(release: Callable[[], object]) -> int:
     """1, or 0 where it was settled meanwhile or must wait for its article."""
     try:
         release()
