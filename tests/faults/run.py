@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from tests.faults.place import Place, place
 TICK = 0.2
 PENDING, ARMED = 3, 3
 AFTERWARDS = " (Folgeschritt)"
+# How long a storm goes on for corrections that are not through, with two misbehaviours for each.
+AMENDING, HITS = 15.0, 2
 LOOK_EVERY = 1.0
 FAR_AHEAD = 3600.0
 BEFORE_DECISIONS = ("I1", "I2", "I3", "I4", "I5", "I6", "I7")
@@ -86,6 +89,8 @@ class Weather:
         idle = not open_rows() and not self.here.office.unfinished
         self.quiet = (self.quiet or time.monotonic()) if complete or idle else 0.0
         patience = self.storm.linger if complete else self.storm.patience
+        if complete and self.here.office.second_thoughts.unfinished:
+            patience = max(patience, AMENDING)
         return bool(self.quiet) and time.monotonic() - self.quiet >= patience
 
     @property
@@ -123,7 +128,7 @@ class Weather:
             return
         for what in self.here.office.second_thoughts.act():
             self.here.report.deeds_of_people[storms.AMENDED[what]] += 1
-            if hit := next(self.hits, None):
+            for hit in islice(self.hits, HITS):
                 self.ordered[self.here.sandbox.fault(**hit)] = f"{hit['platform']} {hit['kind']}{AFTERWARDS}"
 
     def _crisis(self) -> None:

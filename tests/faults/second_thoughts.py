@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from channels_publish.actions import corrections, release, renditions
-from channels_publish.enums import State
+from channels_publish.enums import Act, State
 from channels_publish.models import Delivery
 from channels_publish.steps import BY_PERSON
 from people.models import User
@@ -27,6 +27,11 @@ class SecondThoughts:
     def plan(self, story: Story, what: str, ways: dict[str, str]) -> None:
         """``what`` shall happen to this story; ``ways`` are by kind, the channel's best where none is named."""
         self._planned.append((story, what, ways))
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether something is still to be handed in, or a step of it is open."""
+        return bool(self._planned) or Delivery.objects.open().exclude(act=Act.PUBLISH).exists()
 
     def act(self) -> list[str]:
         """Hand in and approve whatever can be; what was done."""
