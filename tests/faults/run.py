@@ -22,6 +22,8 @@ PENDING, ARMED = 3, 3
 AFTERWARDS = " (Folgeschritt)"
 # How long a storm goes on for corrections that are not through, with two misbehaviours for each.
 AMENDING, HITS = 15.0, 2
+# How long the stories to be corrected may take to get out, and the part of a storm over which that is spread.
+PREPARING, EARLY_ENOUGH = 30.0, 0.6
 LOOK_EVERY = 1.0
 FAR_AHEAD = 3600.0
 BEFORE_DECISIONS = ("I1", "I2", "I3", "I4", "I5", "I6", "I7")
@@ -53,6 +55,7 @@ class Weather:
         self.quiet = 0.0
         self.hits = iter(storm.hits)
         self.crises, self.begun_crises = here.crises, 0
+        self.amended, self.amendments = 0, sum("amend" in story for story in storm.stories)
 
     @property
     def injected(self) -> int:
@@ -60,6 +63,7 @@ class Weather:
 
     def blow(self) -> None:
         """Until everything was injected or nothing more can be."""
+        self._prepare()
         while not self._over():
             self._staff()
             self._crisis()
@@ -77,6 +81,18 @@ class Weather:
             self.here.strikes.disarm(name)
         self._count()
         requests.delete(f"{self.here.sandbox.http}/_faults", timeout=20)
+
+    def _prepare(self) -> None:
+        """What will be corrected or taken back in the storm is out before it begins."""
+        early = [story for story in self.stories if self.storm.endless and "amend" in story]
+        for story in early:
+            self._staff()
+            self.here.office.publish(**story)
+            self.stories.remove(story)
+            self.published += 1
+        begun = time.monotonic()
+        while early and open_rows() and time.monotonic() - begun < PREPARING:
+            time.sleep(TICK)
 
     def _over(self) -> bool:
         """All of it is injected, or nobody has had anything to do for a while, or the time is up."""
@@ -124,9 +140,11 @@ class Weather:
 
     def _amend(self) -> None:
         """Correct and take back what is out, into the next misbehaviour meant for such calls."""
-        if self.here.deeds.full_until:
+        share = min(self.amended / max(self.amendments, 1), 1.0) * EARLY_ENOUGH
+        if self.here.deeds.full_until or self.injected < share * self.storm.faults:
             return
-        for what in self.here.office.second_thoughts.act():
+        for what in self.here.office.second_thoughts.act(limit=1):
+            self.amended += 1
             self.here.report.deeds_of_people[storms.AMENDED[what]] += 1
             for hit in islice(self.hits, HITS):
                 self.ordered[self.here.sandbox.fault(**hit)] = f"{hit['platform']} {hit['kind']}{AFTERWARDS}"

@@ -33,10 +33,12 @@ class SecondThoughts:
         """Whether something is still to be handed in, or a step of it is open."""
         return bool(self._planned) or Delivery.objects.open().exclude(act=Act.PUBLISH).exists()
 
-    def act(self) -> list[str]:
-        """Hand in and approve whatever can be; what was done."""
-        done = []
+    def act(self, *, limit: int = 100) -> list[str]:
+        """Hand in and approve what can be, up to ``limit`` stories; what was done."""
+        done: list[str] = []
         for planned in list(self._planned):
+            if len(done) == limit:
+                break
             story, what, ways = planned
             rows = Delivery.objects.filter(rendition__story=story)
             if rows.exclude(state=State.SENT).exists():

@@ -175,8 +175,8 @@ def storm(seed: int, *, faults: int, stories: int, points: Sequence[str], shares
 
 
 def _amend(storm: Storm, chance: random.Random) -> None:
-    """A tenth of the stories, early ones, so that there is weather left for it, are corrected or taken back."""
-    plain = [story for story in storm.stories[: len(storm.stories) // 2] if not story["edit"]]
+    """A tenth of the stories are corrected or taken back once they are out."""
+    plain = [story for story in storm.stories if not story["edit"]]
     kinds = cycle(
         chance.choice([("correction", "withdrawal", "correction"), ("withdrawal", "correction", "correction")])
     )
