@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from channels_publish.actions import keys
 from channels_publish.models import Account
 from people.auditing import AuditedAdmin
 
@@ -52,11 +53,6 @@ class AccountForm(forms.ModelForm):
             )
         return options
 
-    def save(self, commit: bool = True) -> Account:
-        if token := self.cleaned_data["new_token"]:
-            self.instance.token = token
-        return super().save(commit)
-
 
 @admin.register(Account)
 class AccountAdmin(AuditedAdmin):
@@ -83,8 +79,14 @@ class AccountAdmin(AuditedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        if token := form.cleaned_data["new_token"]:
+            keys.enter(account=obj, token=token, by=request.user)  # type: ignore[arg-type]  # logged in
         if obj.paused:
             self.message_user(request, STILL_PAUSED, messages.WARNING)
+
+    def write(self, obj: Any, form: forms.ModelForm, *, change: bool) -> None:
+        """Only what the form shows: the key may be renewed at this very moment, and must not be put back."""
+        obj.save(update_fields=AccountForm.Meta.fields if change else None)
 
     def has_delete_permission(self, request: HttpRequest, obj: Account | None = None) -> bool:
         """An account that has renditions is put out of service instead: its ledger must stay readable."""
@@ -94,6 +96,8 @@ class AccountAdmin(AuditedAdmin):
 
     @admin.display(description="Hinterlegter Schlüssel")
     def key_state(self, account: Account) -> str:
+        if account.key_unreadable:
+            return "vorhanden, lässt sich aber nicht entschlüsseln"
         return "vorhanden" if account.token else "keiner"
 
     @admin.display(description="Zustand")

@@ -7,7 +7,7 @@ from typing import cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from channels_publish.adapters.base import Adapter, Credentials
+from channels_publish.adapters.base import AccountProblem, Adapter, Credentials
 from channels_publish.enums import Kind
 from channels_publish.models import Account
 
@@ -42,7 +42,9 @@ def adapter_class(kind: str) -> type[Adapter]:
 
 
 def credentials(account: Account) -> Credentials:
-    """What the adapter needs to reach this account."""
+    """What the adapter needs to reach this account. Raises AccountProblem where its key cannot be opened."""
+    if account.key_unreadable:
+        raise AccountProblem("token_unreadable")
     return Credentials(
         base_url=account.base_url.rstrip("/"),
         account_id=account.remote_id,

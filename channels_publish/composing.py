@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from channels_publish import fitting
-from channels_publish.adapters.base import Image, Post, Video
+from channels_publish.adapters.base import Amendment, Image, Post, Video
 from channels_publish.channels import adapter_class
 from channels_publish.enums import Kind, Media
 from channels_publish.models import Rendition
@@ -71,7 +71,7 @@ def carries_video(rendition: Rendition) -> bool:
     )
 
 
-def compose(rendition: Rendition, *, date: dt.date | None = None) -> Post:
+def compose(rendition: Rendition, *, date: dt.date | None = None, amendments: tuple[Amendment, ...] = ()) -> Post:
     """The post as the adapter will send it. ``date`` is the day printed on the release (today)."""
     story, kind = rendition.story, rendition.account.kind
     video = story.video if carries_video(rendition) else None
@@ -90,6 +90,7 @@ def compose(rendition: Rendition, *, date: dt.date | None = None) -> Post:
         embargo=timezone.localtime(story.embargo).isoformat() if story.embargo else "",
         date=(date or timezone.localdate()).isoformat(),
         slug=story.slug,
+        amendments=amendments,
     )
 
 

@@ -35,6 +35,16 @@ class BadLink(DeskError):
         super().__init__("Dieser Link ist nicht lesbar. Er muss mit https:// beginnen, oder Sie lassen ihn weg.")
 
 
+class BelongsToAnother(DeskError):
+    """The post a person pointed at is the receipt of another delivery already."""
+
+    def __init__(self, headline: str) -> None:
+        super().__init__(
+            f"Dieser Beitrag gehört schon zur Auslieferung „{headline}“. "
+            "Ein Beitrag dort kann nicht zwei Auslieferungen belegen: Bitte wählen Sie einen anderen."
+        )
+
+
 class Stopped(RuntimeError):
     """The house stopped this delivery after a worker had claimed it; nothing of it is public yet."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_ready, worker_shutdown
 
-from channels_publish import engine
+from channels_publish import checking, engine
 from channels_publish.actions import deliveries
 
 
@@ -20,6 +20,12 @@ def sweep() -> None:
     """Find what is due or abandoned, whether or not a bell was heard."""
     deliveries.expire_leases()
     engine.current().ring()
+
+
+@shared_task(name="channels_publish.check_accounts")
+def check_accounts() -> None:
+    """Renew keys that run out; ask the platforms about the accounts whose turn it is."""
+    checking.sweep()
 
 
 @worker_ready.connect

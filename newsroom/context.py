@@ -6,16 +6,21 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
-from channels_publish.models import Delivery
+from channels_publish import alarms
+from newsroom.alarmbar import Bar, bar
 from people.roles import Permission
-from stories.models import Story
+from stories.models import Crisis, Story
 
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """One entry of the top navigation; ``current`` is the value of ``aria-current``."""
+    """One entry of the top navigation; ``current`` is the value of ``aria-current``.
+
+    ``mark`` names a count that is brought up to date while the page stays open.
+    """
 
     label: str
     url: str
@@ -24,6 +29,7 @@ class MenuItem:
     count: int = 0
     count_label: str = ""
     alert: bool = False
+    mark: str = ""
     external: bool = False
 
 
@@ -52,14 +58,42 @@ class Desk:
         return any(self.request.user.has_perm(permission) for permission in managing)
 
     @cached_property
+    def may_see_accounts(self) -> bool:
+        return any(self.request.user.has_perm(right) for right in (Permission.MANAGE_ACCOUNTS, Permission.DECIDE))
+
+    @cached_property
     def waiting(self) -> int:
         """Stories in the queue of the Chef vom Dienst."""
         return Story.objects.awaiting_review().count()
 
     @cached_property
-    def attention(self) -> int:
-        """Deliveries a person must look at."""
-        return Delivery.objects.needing_attention().count()
+    def alarm(self) -> Bar:
+        """What is in trouble, for the bar under the menu."""
+        return bar(self.troubles)
+
+    @cached_property
+    def troubles(self) -> alarms.Troubles:
+        """The same in numbers."""
+        return alarms.troubles(timezone.now())
+
+    @cached_property
+    def crisis(self) -> Crisis | None:
+        """The crisis that is on."""
+        return Crisis.objects.current()
+
+    @property
+    def banner(self) -> Crisis | None:
+        """The crisis that is on, if it has words for the public; for the pages nobody found."""
+        return self.crisis if self.crisis and self.crisis.banner else None
+
+    @property
+    def held_by_crisis(self) -> int:
+        """Deliveries that wait for a person's release, whether it is still on or not."""
+        return self.troubles.crisis
+
+    @cached_property
+    def may_run_crisis(self) -> bool:
+        return self.request.user.has_perm(Permission.CRISIS)
 
     @cached_property
     def menu(self) -> list[MenuItem]:
@@ -76,11 +110,14 @@ class Desk:
                     "Auslieferungen",
                     "desk:ledger",
                     "send",
-                    count=self.attention,
+                    count=self.alarm.total,
                     count_label="brauchen Aufmerksamkeit",
                     alert=True,
+                    mark="auslieferungen",
                 )
             )
+        if self.may_see_accounts:
+            items.append(self._item("Konten", "desk:accounts", "key"))
         if self.request.user.has_perm(Permission.UPLOAD):
             items.append(self._item("Medien", "admin:media_library_asset_changelist", "image"))
         if self.may_administer:

@@ -55,11 +55,14 @@ def between(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     ]
 
 
-def words(before: str, after: str) -> SafeString:
-    """A word diff of plain text. Everything is escaped; only ``ins``, ``del`` and line breaks are markup."""
+def words(before: str, after: str, *, keep: int = FEW_PIECES) -> SafeString:
+    """A word diff of plain text, with ``keep`` unchanged pieces beside each change.
+
+    Everything is escaped; only ``ins``, ``del`` and line breaks are markup.
+    """
     parts = [
         escape(words) if tag == "same" else f"<{tag}>{escape(words)}</{tag}>"
-        for tag, words in runs(_PIECE.findall(before), _PIECE.findall(after), keep=FEW_PIECES)
+        for tag, words in runs(_PIECE.findall(before), _PIECE.findall(after), keep=keep)
     ]
     return mark_safe("".join(parts).replace("\n", "<br>"))  # noqa: S308 (every part is escaped above)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from channels_publish.enums import Kind, State
+from channels_publish.models import Delivery
 from channels_publish.sheet import left_out
 from stories.models import Story
 
@@ -27,6 +28,8 @@ _TONES = {
     State.ACCOUNT: "warn",
     State.UNKNOWN: "warn",
     State.REFUSED: "bad",
+    State.MANUAL: "warn",
+    State.WITHDRAWN: "none",
 }
 _WORST_FIRST = ("bad", "warn", "busy", "info", "ok")
 
@@ -42,11 +45,16 @@ def channel_marks(story: Story) -> list[Mark]:
 
 def _mark(kind: str, rows: list[Any]) -> Mark:
     states = Counter(
-        delivery.state for row in rows for delivery in row.deliveries.all() if delivery.state != State.CANCELLED
+        _standing(delivery) for row in rows for delivery in row.deliveries.all() if delivery.state != State.CANCELLED
     )
-    tones = {_TONES[State(state)] for state in states}
-    words = ", ".join(
-        State(state).label if len(rows) == 1 else f"{count} {State(state).label}" for state, count in states.items()
-    )
+    tones = {tone for _word, tone in states}
+    words = ", ".join(word if len(rows) == 1 else f"{count} {word}" for (word, _tone), count in states.items())
     tone = next((tone for tone in _WORST_FIRST if tone in tones), "none")
     return Mark(kind, Kind(kind).label, words or "noch nicht freigegeben", tone)
+
+
+def _standing(delivery: Delivery) -> tuple[str, str]:
+    state = State(delivery.state)
+    if delivery.held_back and state == State.DUE:
+        return "Krise: angehalten", "bad"
+    return state.label, _TONES[state]

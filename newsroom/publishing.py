@@ -42,7 +42,9 @@ class Outcome:
 
     @property
     def all_sent(self) -> bool:
-        return bool(self.deliveries) and all(row.state == DeliveryState.SENT for row in self.deliveries)
+        return bool(self.deliveries) and all(
+            row.state in {DeliveryState.SENT, DeliveryState.WITHDRAWN} for row in self.deliveries
+        )
 
 
 # A person returned it, took it back or changed it after the approval: no script goes past that.
@@ -98,8 +100,9 @@ def wait(stories: Iterable[Story], *, seconds: float, progress: Callable[[int, i
 
 
 def _stands_still(horizon: datetime) -> Q:
-    """Due later than anybody waits, or held up by an account that a person must mend."""
-    return Q(state=DeliveryState.DUE) & (Q(due_at__gt=horizon) | Q(account__paused_at__isnull=False))
+    """Due later than anybody waits, or held up by an account that a person must mend, or by a crisis."""
+    stuck = Q(due_at__gt=horizon) | Q(account__paused_at__isnull=False) | Q(held_by__isnull=False)
+    return Q(state=DeliveryState.DUE) & stuck
 
 
 def outcome(story: Story) -> Outcome:
@@ -143,6 +146,8 @@ def _delivery(row: Delivery) -> dict[str, Any]:
 
 def message(row: Delivery) -> str:
     """What the desk should know about this row, or an empty text."""
+    if row.state == DeliveryState.DUE and row.held_back:
+        return explain("crisis")
     if row.state == DeliveryState.DUE and row.account.paused:
         return f"Das Konto ist angehalten: {row.account.paused_reason}"
     if row.state == DeliveryState.DUE and not row.code and row.due_at > timezone.now():

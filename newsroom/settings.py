@@ -1,7 +1,9 @@
 """One settings file, environment first. Without any variable it is the embedded arrangement:
 SQLite, a broker in a folder, no server besides our own processes."""
 
+import base64
 import hashlib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,9 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django_prose_editor.config import process_link, process_table
 from js_asset import static_lazy
+
+from newsroom import platforms
+from newsroom.environment import kept, secret
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -27,23 +32,30 @@ SANDBOX_URL = env("SANDBOX_URL", default=f"http://127.0.0.1:{env.int('SANDBOX_PO
 
 def _secret_key() -> str:
     """SECRET_KEY, or on a single machine one kept in the var folder, made at first start."""
-    if key := env("SECRET_KEY", default=""):
+    if key := secret("SECRET_KEY"):
         return key
     if not DEMO:
         raise ImproperlyConfigured("SECRET_KEY is missing. Set it to a long random text before NEWSROOM_DEMO=0.")
     from django.core.management.utils import get_random_secret_key  # noqa: PLC0415 (only at first start)
 
-    path = VAR_DIR / "secret_key"
-    try:
-        with path.open("x") as file:
-            path.chmod(0o600)
-            file.write(get_random_secret_key())
-    except FileExistsError:
-        pass
-    return path.read_text()
+    return kept(VAR_DIR / "secret_key", get_random_secret_key)
+
+
+def _token_keys() -> list[str]:
+    """TOKEN_KEYS, newest first; in the rehearsal one kept in the var folder. They open the platforms' keys."""
+    if keys := [key.strip() for key in secret("TOKEN_KEYS").replace("\n", ",").split(",") if key.strip()]:
+        return keys
+    if not DEMO:
+        raise ImproperlyConfigured(
+            "TOKEN_KEYS is missing: the key that encrypts the platforms' tokens. Make one with "
+            "'openssl rand -base64 32 | tr +/ -_', keep a copy outside this machine, and set TOKEN_KEYS or "
+            "TOKEN_KEYS_FILE before NEWSROOM_DEMO=0 (docs/operations/token-keys.md)."
+        )
+    return [kept(VAR_DIR / "token_keys", lambda: base64.urlsafe_b64encode(os.urandom(32)).decode())]
 
 
 SECRET_KEY = _secret_key()
+TOKEN_KEYS = _token_keys()
 # Tells this newsroom from another one on the same machine, and nothing about the key.
 INSTANCE = hashlib.sha256(f"instance {SECRET_KEY}".encode()).hexdigest()[:12]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -214,13 +226,26 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_TASK_DEFAULT_QUEUE = "publish"
-CELERY_TASK_ROUTES = {"media_library.*": {"queue": "media"}}
+# Waiting for a silent platform or mail server must not hold up the bell.
+CELERY_TASK_ROUTES = {
+    "media_library.*": {"queue": "media"},
+    "channels_publish.check_accounts": {"queue": "listen"},
+    "newsroom.*": {"queue": "mail"},
+}
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "channels_publish.sweep", "schedule": 5.0},
+    "alarm": {"task": "newsroom.alarm", "schedule": 60.0},
+    "check-accounts": {"task": "channels_publish.check_accounts", "schedule": 300.0},
+    "tell-owners": {"task": "newsroom.tell_owners", "schedule": 60.0},
     "tidy-media": {"task": "media_library.sweep", "schedule": crontab(hour=3, minute=20)},
 }
 # In memory: the stock schedule file, once cut short by a kill, keeps beat from ever starting again.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+
+# How our app is known to the platforms accounts are connected with, and where those are.
+SANDBOX_PUBLIC_URL = env("SANDBOX_PUBLIC_URL", default=SANDBOX_URL).rstrip("/")
+OAUTH = platforms.apps(demo=DEMO, sandbox=SANDBOX_URL, sandbox_public=SANDBOX_PUBLIC_URL)
+FIRST_OPTIONS = platforms.first_options(demo=DEMO, sandbox_public=SANDBOX_PUBLIC_URL)
 
 # Seconds: one exchange with a platform, how long a call without an answer may still arrive, how long a silent
 # worker keeps its row, the first wait before a new try. newsroom/checks.py watches how they stand to each other.

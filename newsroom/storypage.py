@@ -10,11 +10,11 @@ from newsroom.wordruns import to_text, word_runs
 from people.models import User
 from people.roles import Permission
 from stories import rules
-from stories.completeness import Gap, missing
+from stories.completeness import NOTICE, Gap, missing
 from stories.enums import Outcome, State
 from stories.models import Review, Story
 
-SEALED = frozenset({State.APPROVED, State.PUBLISHED})
+SEALED = frozenset({State.APPROVED, State.PUBLISHED, State.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +45,20 @@ def base_context(story: Story, user: User, *, seal_ok: bool = False) -> dict[str
     return {
         "story": story,
         "sealed": sealed,
-        "seal_ok": seal_ok and sealed,
+        "seal_ok": seal_ok and sealed and may_edit,
         "may_edit": may_edit,
         "editable": may_edit and (not sealed or seal_ok),
-        "panels_editable": user.has_perm(Permission.EDIT_RENDITION) and (not sealed or seal_ok),
+        "panels_editable": user.has_perm(Permission.EDIT_RENDITION)
+        and (not sealed or seal_ok)
+        and story.state != State.WITHDRAWN,
         "may_submit": story.state == State.DRAFT and rules.may_submit(user, story),
         "may_withdraw": story.state == State.IN_REVIEW and may_edit,
     }
 
 
-def submission(story: Story, rows: list[Panel]) -> dict[str, Any]:
+def submission(story: Story, rows: list[Panel], *, notice_missing: bool = False) -> dict[str, Any]:
     """What stands between this story and the queue; a gap of the story is not repeated per channel."""
-    gaps: list[Gap] = missing(story)
+    gaps: list[Gap] = missing(story) + ([NOTICE] if notice_missing else [])
     told = {"images" if gap.field.startswith("image-") else gap.field for gap in gaps}
     told |= {"html", "text"} if "body" in told else set()
     blockers: dict[str, Blocker] = {}
@@ -83,7 +85,7 @@ def image_forms(story: Story, data: Any = None, *, editable: bool = True) -> lis
 
 def banner(story: Story) -> Review | None:
     """The last word of the review, where the person at the desk must know it."""
-    review = story.reviews.select_related("by").first()
+    review = story.reviews.select_related("by", "correction").first()
     shown = {Outcome.RETURNED, Outcome.BROKEN, Outcome.APPROVED}
     return review if review and review.outcome in shown else None
 

@@ -11,11 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import http_date, parse_http_date
 from django.views.decorators.http import require_safe
 
 from portal import publisher
-from stories.models import Story
+from stories.models import Crisis, Story
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -32,6 +33,7 @@ def public(view: View[P]) -> View[P]:
 
     @wraps(view)
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        request.crisis = SimpleLazyObject(Crisis.objects.first)  # type: ignore[attr-defined]  # ours, once a request
         with translation.override(LANGUAGE):
             try:
                 response = view(request, *args, **kwargs)
@@ -51,8 +53,10 @@ def not_found(request: HttpRequest) -> HttpResponse:
 
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    """A portal page with what its frame needs."""
-    frame = {"publisher": publisher.NAME, "city": settings.CITY, "office": settings.OFFICE}
+    """A portal page with what its frame needs: who speaks, and in a crisis the banner."""
+    crisis = _newest_crisis(request)
+    banner = crisis if crisis and crisis.banner and not crisis.ended_at else None
+    frame = {"publisher": publisher.NAME, "city": settings.CITY, "office": settings.OFFICE, "banner": banner}
     return render(request, template, {**frame, **context}, status=status)
 
 
@@ -68,11 +72,33 @@ def fresh_seconds() -> int:
     return int(min(seconds, (upcoming - now).total_seconds()) if upcoming else seconds)
 
 
+def conditional_page(request: HttpRequest, response: HttpResponse, *, changed: datetime | None) -> HttpResponseBase:
+    """As :func:`conditional`, for a page with our frame: kept by anybody, but never shown without asking us.
+
+    So the banner of a crisis appears and goes at once. While one is on, the page has no time of its own, since
+    the banner's words may change; afterwards it is not older than the end.
+    """
+    crisis = _newest_crisis(request)
+    if crisis:
+        changed = max(filter(None, [changed, crisis.ended_at]), default=None) if crisis.ended_at else None
+    return _validated(request, response, "public, no-cache", changed)
+
+
 def conditional(
     request: HttpRequest, response: HttpResponse, *, seconds: int, changed: datetime | None = None
 ) -> HttpResponseBase:
     """``response`` with validators and a lifetime, or 304 for a client that has it; HEAD like GET."""
-    response["Cache-Control"] = f"public, max-age={seconds}"
+    return _validated(request, response, f"public, max-age={seconds}", changed)
+
+
+def _newest_crisis(request: HttpRequest) -> Crisis | None:
+    """The crisis that is on, or the last one."""
+    found: Crisis | None = request.crisis  # type: ignore[attr-defined]  # set by public
+    return found
+
+
+def _validated(request: HttpRequest, response: HttpResponse, cache: str, changed: datetime | None) -> HttpResponseBase:
+    response["Cache-Control"] = cache
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response["ETag"] = etag
     if changed:

@@ -17,8 +17,8 @@ from media_library.models import Asset
 from media_library.variants import SPECS, frame
 from portal import prose
 from portal.publisher import absolute
-from stories.enums import Outcome
-from stories.models import Review, Story, StoryQuerySet
+from stories.enums import CorrectionKind, Outcome
+from stories.models import Correction, Review, Story, StoryQuerySet
 
 TEASER: Final = 260
 _SELF_EXPLAINING: Final = re.compile(
@@ -53,9 +53,18 @@ class Picture:
         return frame((self.asset.width, self.asset.height), SPECS["thumb"])[0][0]
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the city says afterwards about an article, and since when."""
+
+    at: datetime
+    text: str
+
+
 @dataclass(frozen=True)
 class Article:
-    """What the public site shows of one story. ``revised`` is when a correction was released."""
+    """What the public site shows of one story. ``revised`` is when a change was released, ``notices`` are the
+    corrections readers are told of, the newest first."""
 
     slug: str
     kicker: str
@@ -71,6 +80,7 @@ class Article:
     revised: datetime | None
     pictures: tuple[Picture, ...]
     has_video: bool
+    notices: tuple[Notice, ...] = ()
 
     @property
     def url(self) -> str:
@@ -104,7 +114,16 @@ def public_stories() -> StoryQuerySet:
     """The one queryset behind every anonymous address."""
     approvals = Review.objects.filter(story=OuterRef("pk"), revision=OuterRef("live"), outcome=Outcome.APPROVED)
     first = Subquery(approvals.order_by("at").values("at")[:1])
-    return Story.objects.public(timezone.now()).select_related("live").annotate(approved_at=first)
+    told = Correction.objects.read_by_all().filter(story=OuterRef("pk"))
+    last = Subquery(told.values("published_at")[:1])
+    return Story.objects.public(timezone.now()).select_related("live").annotate(approved_at=first, corrected_at=last)
+
+
+def withdrawal(slug: str) -> Correction | None:
+    """Why the article that stood at this address is there no more; None where none was taken back from readers."""
+    story = Story.objects.taken_back().filter(slug=slug).first()
+    told = Correction.objects.published().filter(story=story, kind=CorrectionKind.WITHDRAWAL)
+    return told.first() if story else None
 
 
 def articles(stories: Iterable[Story]) -> list[Article]:
@@ -112,7 +131,8 @@ def articles(stories: Iterable[Story]) -> list[Article]:
     stories = list(stories)
     wanted = {image["asset"] for story in stories for image in _content(story)["images"]}
     assets = Asset.objects.in_bulk(wanted)
-    return [_article(story, assets) for story in stories]
+    notices = _notices(stories)
+    return [_article(story, assets, notices.get(story.pk, ())) for story in stories]
 
 
 def article(story: Story) -> Article:
@@ -120,7 +140,18 @@ def article(story: Story) -> Article:
     return articles([story])[0]
 
 
-def _article(story: Story, assets: Mapping[int, Asset]) -> Article:
+def _notices(stories: list[Story]) -> dict[int, tuple[Notice, ...]]:
+    """What readers are told of each story; what was put right before they had it is none of it."""
+    since = {story.pk: story.public_from for story in stories if story.corrected_at}  # type: ignore[attr-defined]  # annotated by public_stories
+    found: dict[int, tuple[Notice, ...]] = {}
+    for row in Correction.objects.read_by_all().filter(story__in=since) if since else ():
+        at, public_from = row.published_at, since[row.story_id]
+        if at and public_from and at >= public_from:
+            found[row.story_id] = (*found.get(row.story_id, ()), Notice(at, tidy(row.notice)))
+    return found
+
+
+def _article(story: Story, assets: Mapping[int, Asset], notices: tuple[Notice, ...]) -> Article:
     assert story.public_from is not None
     content = _content(story)
     return Article(
@@ -135,9 +166,10 @@ def _article(story: Story, assets: Mapping[int, Asset]) -> Article:
         contact=tidy(content["contact"]),
         link=content["link"] if content["link"].startswith(("https://", "http://")) else "",
         published=story.public_from,
-        revised=_revised(story),
+        revised=max(filter(None, [_revised(story), *(notice.at for notice in notices)]), default=None),
         pictures=tuple(_pictures(story.slug, content["images"], assets)),
         has_video=content["video"] is not None,
+        notices=notices,
     )
 
 

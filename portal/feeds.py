@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Enclosure, Rss201rev2Feed
 
 from media_library.actions import assets
@@ -64,7 +65,10 @@ class NewsFeed(Feed):
         return item.article.headline
 
     def item_description(self, item: Item) -> str:
-        return item.article.summary
+        """The summary; a correction first, since readers of a feed may have read what was wrong."""
+        newest = item.article.notices[:1]
+        told = [f"Korrektur vom {timezone.localtime(notice.at):%d.%m.%Y}: {notice.text}" for notice in newest]
+        return "\n\n".join([*told, item.article.summary])
 
     def item_link(self, item: Item) -> str:
         return item.article.absolute_url

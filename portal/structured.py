@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from portal import publisher
-from portal.articles import Article, Picture
+from portal.articles import Article, Notice, Picture
 from portal.prose import shortened
 
 # Google Search Central, structured data for articles: longer headlines may be cut (read 2026-11-23).
@@ -39,6 +39,7 @@ def _news_article(article: Article) -> dict[str, Any]:
         "dateModified": _moment(article.changed),
         "author": _author(article, organization),
         "publisher": organization,
+        "correction": [_correction(notice) for notice in article.notices],
         "image": [_image(picture) for picture in article.pictures],
     }
     return {key: value for key, value in data.items() if value not in ("", [])}
@@ -49,6 +50,10 @@ def _author(article: Article, organization: dict[str, Any]) -> dict[str, Any]:
     if not article.department:
         return organization
     return {"@type": "GovernmentOrganization", "name": article.department, "parentOrganization": organization}
+
+
+def _correction(notice: Notice) -> dict[str, Any]:
+    return {"@type": "CorrectionComment", "text": notice.text, "datePublished": _moment(notice.at)}
 
 
 def _image(picture: Picture) -> dict[str, Any]:

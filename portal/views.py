@@ -1,8 +1,10 @@
 """Public pages. Nothing here knows who is asking, and nothing answers before a story's time."""
 
+from http import HTTPStatus
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from media_library.actions import assets
@@ -10,9 +12,9 @@ from media_library.messages import BadFile
 from media_library.models import Asset
 from media_library.serving import serve
 from portal import publisher, structured
-from portal.answers import conditional, fresh_seconds, page, public
+from portal.answers import conditional, conditional_page, fresh_seconds, page, public
 from portal.articles import article as as_article
-from portal.articles import articles, picture_asset, public_stories, video_asset
+from portal.articles import articles, picture_asset, public_stories, video_asset, withdrawal
 from portal.feeds import NewsFeed
 from portal.releases import public_release, size_of
 from stories.models import Story
@@ -27,7 +29,6 @@ _feed = NewsFeed()
 @public
 def story_list(request: HttpRequest) -> HttpResponseBase:
     """City news, newest first."""
-    seconds = fresh_seconds()
     shown = Paginator(public_stories(), PAGE).get_page(request.GET.get("seite"))
     found = articles(shown)
     address = reverse("portal:list") + (f"?seite={shown.number}" if shown.number > 1 else "")
@@ -39,7 +40,7 @@ def story_list(request: HttpRequest) -> HttpResponseBase:
         title=publisher.TITLE,
         canonical=publisher.absolute(address),
     )
-    return conditional(request, response, seconds=seconds, changed=max((item.changed for item in found), default=None))
+    return conditional_page(request, response, changed=max((item.changed for item in found), default=None))
 
 
 @public
@@ -51,8 +52,11 @@ def feed(request: HttpRequest) -> HttpResponseBase:
 
 @public
 def article(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """One article."""
-    seconds = fresh_seconds()
+    """One article; of one that was taken back, the notice that says so."""
+    if told := withdrawal(slug):
+        response = page(request, "portal/withdrawn.html", status=HTTPStatus.GONE, notice=told)
+        response["X-Robots-Tag"] = "noindex"
+        return conditional_page(request, response, changed=told.published_at)
     story = _public(slug)
     shown = as_article(story)
     release = public_release(story)
@@ -68,7 +72,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponseBase:
         release_size=size_of(release) if release else 0,
     )
     changed = max(shown.changed, release.created_at) if release else shown.changed
-    return conditional(request, response, seconds=seconds, changed=changed)
+    return conditional_page(request, response, changed=changed)
 
 
 @public
@@ -116,16 +120,16 @@ def missing(_request: HttpRequest, rest: str) -> HttpResponseBase:
 def sitemap(request: HttpRequest) -> HttpResponseBase:
     """All public articles for search engines."""
     seconds = fresh_seconds()
-    rows = public_stories().values_list("slug", "public_from", "live__created_at", "approved_at")[:SITEMAP]  # type: ignore[misc]  # annotated
+    rows = public_stories().values_list("slug", "public_from", "live__created_at", "approved_at", "corrected_at")  # type: ignore[misc]  # annotated
     entries = [
         (
             publisher.absolute(reverse("portal:article", args=[slug])),
-            (approved or written) if written > since else since,
+            max(filter(None, [(approved or written) if written > since else since, corrected])),
         )
-        for slug, since, written, approved in rows
+        for slug, since, written, approved, corrected in rows[:SITEMAP]
     ]
-    response = page(request, "portal/sitemap.xml", entries=entries, home=publisher.absolute(reverse("portal:list")))
-    response["Content-Type"] = "application/xml; charset=utf-8"
+    context = {"entries": entries, "home": publisher.absolute(reverse("portal:list"))}
+    response = render(request, "portal/sitemap.xml", context, content_type="application/xml; charset=utf-8")
     return conditional(request, response, seconds=seconds)
 
 

@@ -43,7 +43,7 @@ class PressAdapter(Adapter):
 
     kind = "press"
     label = "Pressemitteilung"
-    can: ClassVar[frozenset[str]] = frozenset()
+    can: ClassVar[frozenset[str]] = frozenset({"follow_up"})
     limits: ClassVar[dict[str, Limit]] = problems.LIMITS
 
     @classmethod
@@ -89,11 +89,15 @@ class PressAdapter(Adapter):
         """Whether the list has readers and the mail relay lets us in."""
         try:
             if not self._list().active_contacts().exists():
-                return Health(ok=False, message="empty_list")
+                return Health.failing(AccountProblem("empty_list"))
             with Connection(relay()) as connection:
                 code, words = connection.open().noop()
-        except (AccountProblem, RelayDown, LoginRefused) as error:
-            return Health(ok=False, message=str(error))
+        except AccountProblem as problem:
+            return Health.failing(problem)
+        except LoginRefused as error:
+            return Health.failing(AccountProblem("mail_login", str(error)))
+        except RelayDown as error:
+            raise TryLater("platform_down", str(error)) from error
         return Health(ok=True, message=f"{code} {words.decode('utf-8', 'replace')}")
 
     def _list(self) -> DistributionList:
@@ -128,6 +132,8 @@ class PressAdapter(Adapter):
         return Receipt(mailing.release.number, self._address(post), mailing.ended_at)
 
     def _address(self, post: Post) -> str:
+        if post.amendment and post.amendment.kind == "withdrawal":
+            return post.link  # the PDF of a story that was taken back is public no more
         pattern = self.credentials.options.get("permalink") or DEFAULT_ADDRESS
         return permalink(pattern, public_url=settings.PUBLIC_URL, slug=post.slug)
 
@@ -165,6 +171,10 @@ def _translated() -> Iterator[None]:
         raise Refused("pdf_failed", str(error)) from error
     except MailError as error:
         raise Refused(error.code, error.field) from error
+    except mailings.OriginalMissing as error:
+        raise Refused("original_missing", str(error)) from error
+    except mailings.NobodyReached as error:
+        raise Refused("nobody_reached") from error
     except mailings.ContentChanged as error:
         raise Refused("content_changed") from error
     except mailings.Superseded as error:

@@ -40,6 +40,36 @@ class PdfRelease:
         return f"SPERRFRIST: {dates.day_and_clock(self.embargo)}" if self.embargo else ""
 
     @property
+    def title(self) -> str:
+        """The headline; a correction or withdrawal says first what it is."""
+        return f"{self.kind}: {self.post.title}" if self.kind else self.post.title
+
+    @property
+    def kind(self) -> str:
+        """``Korrektur``, ``Rücknahme``, or empty for a first release."""
+        amendment = self.post.amendment
+        if amendment is None:
+            return ""
+        return "Rücknahme" if amendment.kind == "withdrawal" else "Korrektur"
+
+    @property
+    def notice_head(self) -> str:
+        """``Korrektur der Pressemitteilung Nr. 2026-11-23/01 vom 23. November 2026``; empty for a first release."""
+        amendment = self.post.amendment
+        if amendment is None:
+            return ""
+        # A person who settled a mailing by hand leaves no number.
+        number = "" if amendment.remote_id.startswith("person:") else amendment.remote_id
+        published = dates.parse(amendment.published)
+        which = f" Nr. {number}" if number else ""
+        return f"{self.kind} der Pressemitteilung{which}" + (f" vom {dates.day(published)}" if published else "")
+
+    @property
+    def notice(self) -> str:
+        """What was wrong, in the words of the notice; empty for a first release."""
+        return self.post.amendment.notice if self.post.amendment else ""
+
+    @property
     def link(self) -> str:
         """The further link, if it is a web address; anything else would be no link for a reader."""
         return self.post.link if self.post.link.startswith(("https://", "http://")) else ""

@@ -20,3 +20,5 @@ class RecipientState(TextChoices):
 
 # Nothing has arrived at these addresses, so a mail may go out.
 UNSENT = (RecipientState.PENDING, RecipientState.LATER)
+# Something has arrived there, or may have.
+REACHED = (RecipientState.SENDING, RecipientState.SENT, RecipientState.UNKNOWN)

@@ -111,7 +111,7 @@ def message_id(*, key: uuid.UUID, recipient: str, sender: str) -> str:
 
 def _subject(release: PdfRelease) -> str:
     mark = f"{release.stamp} – " if release.stamp else ""
-    return f"{mark}Pressemitteilung: {release.post.title}"
+    return f"{mark}{release.title if release.kind else f'Pressemitteilung: {release.post.title}'}"
 
 
 def _ascii_phrase(name: str) -> str:
@@ -131,6 +131,7 @@ def _html(release: PdfRelease) -> str:
         "release": release,
         "post": release.post,
         "body": mark_safe(clean(release.post.html)),  # noqa: S308 (cleaned on this very line)
+        "notice": [part.strip() for part in release.notice.split("\n") if part.strip()],
         "lead": [part.strip() for part in release.post.text.split("\n\n") if part.strip()],
         "contact": [line.strip() for line in release.post.contact.splitlines() if line.strip()],
         "date": dates.day(release.date),

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from channels_publish.models import Account
-from press.enums import UNSENT, RecipientState
+from press.enums import REACHED, UNSENT, RecipientState
 from stories.models import Story
 
 
@@ -155,6 +155,7 @@ class Mailing(models.Model):
     """One release to one list: what one delivery of the ledger means in mails.
 
     ``run`` names the worker's run that may send now; a later run takes over by replacing it.
+    ``corrects`` is the mailing whose readers get this one, and nobody else: a correction or withdrawal.
     """
 
     delivery_key = models.UUIDField("Auslieferung", unique=True)
@@ -163,6 +164,14 @@ class Mailing(models.Model):
     )
     list = models.ForeignKey(
         DistributionList, verbose_name="Presseverteiler", on_delete=models.PROTECT, related_name="mailings"
+    )
+    corrects = models.ForeignKey(
+        "self",
+        verbose_name="Berichtigt",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="corrections",
     )
     run = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField("Vorbereitet", auto_now_add=True)
@@ -186,10 +195,21 @@ class RecipientQuerySet(models.QuerySet["Recipient"]):
         """Nothing has arrived there: waiting, or turned away for now."""
         return self.filter(state__in=UNSENT).order_by("pk")
 
+    def reached(self) -> "RecipientQuerySet":
+        """Who got the mail, or may have got it."""
+        return self.filter(state__in=REACHED).order_by("pk")
+
     def refused_in(self, delivery_keys: Iterable[uuid.UUID]) -> "RecipientQuerySet":
         """Whom the mails of these deliveries did not reach, for good; with their mailing."""
         refused = self.filter(mailing__delivery_key__in=delivery_keys, state=RecipientState.REFUSED)
         return refused.select_related("mailing").order_by("email")
+
+    def unclear_in(self, delivery_key: uuid.UUID) -> "RecipientQuerySet":
+        """Who may or may not have got the mail of this delivery: only a person can find out."""
+        unclear = self.filter(
+            mailing__delivery_key=delivery_key, state__in=(RecipientState.SENDING, RecipientState.UNKNOWN)
+        )
+        return unclear.select_related("contact", "mailing__release").order_by("email")
 
     def abandoned_by(self, run: uuid.UUID) -> "RecipientQuerySet":
         """In the hands of another run than this one, which has gone silent."""

@@ -63,7 +63,7 @@ def _whole_second(moment: datetime) -> datetime:
 def _data(release: PdfRelease, folder: Path) -> dict[str, Any]:
     """Everything the template shows, as plain data."""
     post = release.post
-    title = glyphs.printable(post.title).strip() or "Pressemitteilung"
+    title = glyphs.printable(release.title).strip() or "Pressemitteilung"
     return {
         "city": CITY,
         "office": OFFICE,
@@ -74,6 +74,8 @@ def _data(release: PdfRelease, folder: Path) -> dict[str, Any]:
         "number": release.number,
         "date": dates.day(release.date),
         "stamp": release.stamp,
+        "notice_head": _line(release.notice_head),
+        "notice": [_linked(part) for part in release.notice.split("\n") if part.strip()],
         "kicker": _line(post.kicker),
         "headline": _wrapped(title),
         "lead": [_linked(part) for part in _paragraphs(post.text)],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from sandbox import control, graph, typo3, wall, x, x_read, youtube
+from sandbox import control, graph, oauth, oauth_tokens, typo3, wall, x, x_read, youtube
 from sandbox.door import Door
 from sandbox.world import World
 
@@ -15,6 +15,9 @@ def build(world: World) -> ASGIApp:
     inner = Starlette(
         routes=[
             *control.ROUTES,
+            # Before the Graph API, which answers everything under its root.
+            *oauth.ROUTES,
+            *oauth_tokens.ROUTES,
             *graph.ROUTES,
             *x.ROUTES,
             *x_read.ROUTES,

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox import public
+from sandbox import public, tokens
 from sandbox.world import base, world
 
 
@@ -60,6 +60,19 @@ async def clear_faults(request: Request) -> Response:
     return JSONResponse({"ok": True})
 
 
+async def end_tokens(request: Request) -> Response:
+    """``POST /_tokens``: ``{"platform", "do": "expire" | "revoke", "account"}`` ends keys before their time."""
+    try:
+        wish: Any = json.loads(await request.body())
+        platform, act = wish["platform"], wish["do"]
+    except (ValueError, KeyError, TypeError):
+        platform, act, wish = "", "", {}
+    if platform not in tokens.PLATFORMS or act not in {"expire", "revoke"}:
+        return JSONResponse({"error": f"platform is one of {tokens.PLATFORMS}, do is expire or revoke"}, 400)
+    ended = tokens.end(world(request), platform, str(wish.get("account", "")), refresh=act == "revoke")
+    return JSONResponse({"ended": ended})
+
+
 async def file(request: Request) -> Response:
     """``GET /_files/{sha256}``: the bytes as they arrived, with ranges for the player."""
     store, sha256 = world(request).store, request.path_params["sha256"]
@@ -103,5 +116,6 @@ ROUTES = [
     Route("/_faults", add_fault, methods=["POST"]),
     Route("/_faults", list_faults, methods=["GET"]),
     Route("/_faults", clear_faults, methods=["DELETE"]),
+    Route("/_tokens", end_tokens, methods=["POST"]),
     Route("/_files/{sha256}", file),
 ]

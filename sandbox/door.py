@@ -144,9 +144,10 @@ AFTERWARDS: dict[str, Callable[[dict[str, Any]], Response | None]] = {
 
 
 def _redact(query: str) -> str:
-    """The query without tokens, fit for the log."""
+    """The query without keys, codes and secrets, fit for the log."""
+    hidden = ("appsecret_proof=", "client_secret=", "code=", "state=")
     parts = [part for part in query.split("&") if part and "token=" not in part]
-    return "&".join(part for part in parts if not part.startswith("appsecret_proof="))
+    return "&".join(part for part in parts if not part.startswith(hidden))
 
 
 async def _read(receive: Receive) -> bytes:

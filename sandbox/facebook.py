@@ -156,9 +156,10 @@ async def create_photo(call: GraphCall) -> dict[str, Any]:
         len(content),
         call.params.get("alt_text_custom", ""),
     )
+    number = call.world.store.new_id("122")
     doc: Doc = {
-        "id": call.world.store.new_id("122"),
-        "file": file,
+        "id": number,
+        "file": file | {"node": number},
         "used": False,
         "warnings": big if len(content) > SOFT_PHOTO else [],
     }
@@ -166,7 +167,7 @@ async def create_photo(call: GraphCall) -> dict[str, Any]:
     if call.flag("published", True):
         check_text(call, owner, text)
         doc["used"] = True
-        post = publish(call, owner, text, files=[file], warnings=doc["warnings"])
+        post = publish(call, owner, text, files=[doc["file"]], warnings=doc["warnings"])
         answer["post_id"] = post["id"]
     call.world.store.put("facebook", "photo", doc, account=owner.id)
     return answer

@@ -25,16 +25,18 @@ PAGE_FIELDS = frozenset(
 
 
 def _attachments(call: GraphCall, doc: Doc) -> dict[str, Any]:
-    parts = []
+    parts: list[dict[str, Any]] = []
     for file in doc["media"]:
         url = f"{call.base}/_files/{file['sha256']}"
         kind = "photo" if file["kind"] == "image" else "video"
         image = {"src": url, "width": file["width"], "height": file["height"]}
-        parts.append({"media_type": kind, "type": kind, "media": {"image": image}, "url": url})
+        part = {"media_type": kind, "type": kind, "media": {"image": image}, "url": url}
+        parts.append(part | ({"target": {"id": file["node"], "url": url}} if file.get("node") else {}))
     if not parts and doc["link"]:
         parts.append({"media_type": "link", "type": "share", "url": doc["link"]})
     if len(parts) > 1:
-        return {"data": [{"media_type": "album", "subattachments": {"data": parts}}]}
+        album = {"id": doc["id"], "url": call.base + doc["path"]}
+        return {"data": [{"media_type": "album", "target": album, "subattachments": {"data": parts}}]}
     return {"data": parts}
 
 

@@ -104,7 +104,7 @@ async def _finish(call: GraphCall, session: Doc) -> dict[str, Any]:
     if len(title) > MAX_TITLE:
         raise errors.bad_param(f"(#100) Param title must be at most {MAX_TITLE} characters")
     text = call.params.get("description", "").strip()
-    file = await _kept_film(call, session)
+    file = await _kept_film(call, session) | {"node": session["video_id"]}
     post = facebook.publish(call, owner, text, title=title, files=[file], warnings=[], number=session["video_id"])
     pending = fault(call.request)
     wait = call.world.processing

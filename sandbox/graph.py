@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox import accounts, facebook, facebook_read, facebook_video, instagram, instagram_read
+from sandbox import facebook, facebook_read, facebook_video, graph_user, instagram, instagram_read, tokens
 from sandbox import graph_errors as errors
 from sandbox.accounts import Account
 from sandbox.calls import INSTAGRAM_IDS
@@ -95,19 +95,24 @@ def _token(request: Request, params: Mapping[str, str]) -> str:
 
 def _check_token(call: GraphCall) -> Account:
     """The account this token opens; a token may open a page and its Instagram account."""
-    if not call.token:
-        raise errors.no_token()
-    if call.token in accounts.EXPIRED_TOKENS:
-        raise errors.expired()
-    owner = accounts.by_token("facebook", call.token)
+    try:
+        owner = tokens.owner(call.world, "facebook", call.token)
+    except tokens.ExpiredError:
+        raise errors.expired() from None
     if owner is None:
         raise errors.invalid_token()
     return owner
 
 
 async def _dispatch(call: GraphCall) -> dict[str, Any]:
-    """Hand the call to Facebook or Instagram."""
+    """Hand the call to Facebook or Instagram, or answer the person who consented."""
+    if not call.token:
+        raise errors.no_token()
+    if graph_user.holds(call):
+        return graph_user.answer(call)
     call.account = _check_token(call)
+    # Whichever key was shown, behind the door the account goes by its first.
+    call.token = call.account.token
     if call.node == "debug_token":
         return _debug_token(call)
     if call.node == "me":
@@ -131,7 +136,10 @@ def _find(handlers: Mapping[tuple[str, str], Handler], call: GraphCall) -> Handl
 def _debug_token(call: GraphCall) -> dict[str, Any]:
     """What the token debugger answers for ``input_token``."""
     asked = call.params.get("input_token", "")
-    owner = accounts.by_token("facebook", asked)
+    try:
+        owner = tokens.owner(call.world, "facebook", asked)
+    except tokens.ExpiredError:
+        owner = None
     if owner is None:
         error = {"code": 190, "message": "Invalid OAuth access token.", "subcode": 463}
         return {"data": {"error": error, "is_valid": False, "scopes": []}}

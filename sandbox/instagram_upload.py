@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox import accounts, media
+from sandbox import accounts, media, tokens
 from sandbox import graph_errors as errors
 from sandbox.graph_call import GraphCall
 from sandbox.store import Doc
@@ -71,12 +71,21 @@ def _wrong(seen: media.Film) -> str:
     return ""
 
 
+def _opens(request: Request, token: str) -> bool:
+    """Whether this Page token's Page has an Instagram account."""
+    try:
+        page = tokens.owner(world(request), "facebook", token)
+    except tokens.ExpiredError:
+        return False
+    return page is not None and accounts.by_token("instagram", page.token) is not None
+
+
 async def receive(request: Request) -> Response:
     """``/rupload/ig-api-upload/{version}/{container}``: POST bytes, GET the offset."""
     here = world(request)
     doc = here.store.get("instagram", "container", request.path_params["container"])
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme != "OAuth" or accounts.by_token("instagram", token) is None:
+    if scheme != "OAuth" or not _opens(request, token):
         return _refused("NotAuthorizedError", "Authentication failed", 401)
     if doc is None or not doc.get("resumable"):
         return _refused("ProcessingFailedError", "Upload session not found", 404)

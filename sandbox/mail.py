@@ -113,7 +113,7 @@ def keep(world: World, sender: str, recipients: list[str], raw: bytes) -> str:
         "to": recipients,
         "headers": {name: str(value) for name, value in message.items()},
         "media": attachments,
-        "warnings": [] if attachments else ["Die Mail hat keinen Anhang."],
+        "warnings": [] if attachments or "Auto-Submitted" in message else ["Die Mail hat keinen Anhang."],
         "raw": {"envelope_from": sender, "envelope_to": recipients, "bytes": len(raw)},
         "source": store.save_file(raw),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sandbox import tokens
 from sandbox.views import NAMES
 from sandbox.world import World
 
@@ -79,7 +80,10 @@ MAIL: dict[str, tuple[str, str, dict[str, Any]]] = {
         {"kind": "smtp_drop_after_data"},
     ),
 }
+CONSENTED = {"facebook": "Facebook und Instagram", "x": "X", "youtube": "YouTube"}
+"""Where a person consented on a page of the platform, and may withdraw it there."""
 MESSAGES = {
+    "zugang": "Der Zugang ist beendet. Der Newsroom muss die Konten dieser Plattform neu verbinden.",
     "an": "Die Störung ist eingestellt und wartet auf den nächsten Aufruf.",
     "weg": "Die Störung ist zurückgenommen.",
     "leer": "Die Wand ist leer, alle Störungen sind zurückgenommen.",
@@ -92,6 +96,9 @@ def act(world: World, form: Mapping[str, Any]) -> str:
     if form.get("tun") == "leeren":
         world.reset()
         return "leer"
+    if form.get("tun") == "zugang" and form.get("plattform") in CONSENTED:
+        tokens.end(world, str(form["plattform"]), refresh=True)
+        return "zugang"
     if form.get("tun") == "zuruecknehmen":
         number = str(form.get("nummer", ""))
         world.faults.remove(int(number) if number.isdigit() else 0)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox import accounts, x_errors
+from sandbox import tokens, x_errors
 from sandbox.accounts import Account
 from sandbox.world import world
 from sandbox.x_errors import Problem
@@ -33,17 +32,10 @@ Handler = Callable[[Request, Account], Awaitable[Response]]
 
 def caller(request: Request) -> Account:
     """The user whose access token this is; raises 401."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or token in accounts.EXPIRED_TOKENS:
+    found = tokens.bearer(request, "x")
+    if found is None:
         raise x_errors.unauthorized()
-    if found := accounts.by_token("x", token):
-        return found
-    issued = world(request).store.get("x", "token", token)
-    if issued and issued["expires"] > time.time():
-        found = accounts.by_id("x", issued["account"])
-        if found:
-            return found
-    raise x_errors.unauthorized()
+    return found
 
 
 def endpoint(name: str, handler: Handler) -> Callable[[Request], Awaitable[Response]]:

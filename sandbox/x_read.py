@@ -1,9 +1,7 @@
-"""X: looking up posts, timelines and users, and the token refresh (X API v2)."""
+"""X: looking up posts, timelines and users (X API v2)."""
 
 from __future__ import annotations
 
-import base64
-import secrets
 import time
 from typing import Any
 
@@ -92,48 +90,8 @@ async def me(request: Request, user: Account) -> Response:
     return JSONResponse({"data": {"id": user.id, "name": user.name, "username": user.handle}})
 
 
-def _client(request: Request, named: str) -> str:
-    """Which app asks: by its basic login, else as the form names it."""
-    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "basic":
-        return named
-    return base64.b64decode(secret).decode("utf-8", "replace").partition(":")[0]
-
-
-async def token(request: Request) -> Response:
-    """``POST /2/oauth2/token``: refresh. Each refresh token works once, the answer has the next."""
-    form, here = await request.form(), world(request)
-    if not _client(request, str(form.get("client_id", ""))):
-        body = {"error": "unauthorized_client", "error_description": "Missing client credentials"}
-        return JSONResponse(body, 401)
-    if form.get("grant_type") != "refresh_token":
-        body = {"error": "unsupported_grant_type", "error_description": "Use refresh_token"}
-        return JSONResponse(body, 400)
-    shown_token = str(form.get("refresh_token", ""))
-    owner = next((a for a in accounts.ACCOUNTS if a.refresh_token == shown_token and shown_token), None)
-    issued = here.store.get("x", "refresh", shown_token)
-    account = issued["account"] if issued else owner.id if owner else ""
-    if not account or (issued and issued.get("used")):
-        body = {"error": "invalid_request", "error_description": "Value passed for the token was invalid."}
-        return JSONResponse(body, 400)
-    here.store.put("x", "refresh", {"id": shown_token, "used": True}, account=account)
-    access, refresh = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
-    here.store.put("x", "token", {"id": access, "expires": time.time() + 7_200}, account=account)
-    here.store.put("x", "refresh", {"id": refresh, "used": False}, account=account)
-    return JSONResponse(
-        {
-            "token_type": "bearer",
-            "expires_in": 7_200,
-            "access_token": access,
-            "scope": "tweet.read tweet.write users.read media.write offline.access",
-            "refresh_token": refresh,
-        }
-    )
-
-
 ROUTES = [
     Route("/x/2/tweets/{id}", endpoint("tweet", read), methods=["GET"]),
     Route("/x/2/users/me", endpoint("me", me), methods=["GET"]),
     Route("/x/2/users/{id}/tweets", endpoint("timeline", timeline), methods=["GET"]),
-    Route("/x/2/oauth2/token", token, methods=["POST"]),
 ]

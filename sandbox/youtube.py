@@ -1,4 +1,4 @@
-"""YouTube Data API v3: videos, channel, uploads playlist, captions list, token refresh."""
+"""YouTube Data API v3: videos, channel, uploads playlist, captions list."""
 
 from __future__ import annotations
 
@@ -163,30 +163,6 @@ async def list_captions(request: Request, user: Account) -> Response:
     return JSONResponse({"kind": "youtube#captionListResponse", "etag": "", "items": items})
 
 
-async def token(request: Request) -> Response:
-    """``POST /token``: Google's refresh; the refresh token stays the same."""
-    form = await request.form()
-    shown = str(form.get("refresh_token", ""))
-    owner = next((a for a in accounts.ACCOUNTS if shown and a.refresh_token == shown), None)
-    if form.get("grant_type") != "refresh_token" or owner is None or owner.platform != "youtube":
-        body = {
-            "error": "invalid_grant",
-            "error_description": "Token has been expired or revoked.",
-        }
-        return JSONResponse(body, 400)
-    access = f"ya29.{secrets.token_urlsafe(24)}"
-    doc = {"id": access, "expires": time.time() + 3_599}
-    world(request).store.put("youtube", "token", doc, account=owner.id)
-    return JSONResponse(
-        {
-            "access_token": access,
-            "expires_in": 3_599,
-            "scope": "https://www.googleapis.com/auth/youtube",
-            "token_type": "Bearer",
-        }
-    )
-
-
 API = "/youtube/youtube/v3"
 ROUTES = [
     Route(f"{API}/videos", endpoint("videos.list", list_videos), methods=["GET"]),
@@ -195,6 +171,5 @@ ROUTES = [
     Route(f"{API}/channels", endpoint("channels.list", list_channels), methods=["GET"]),
     Route(f"{API}/playlistItems", endpoint("playlistItems.list", list_items), methods=["GET"]),
     Route(f"{API}/captions", endpoint("captions.list", list_captions), methods=["GET"]),
-    Route("/youtube/token", token, methods=["POST"]),
     *youtube_upload.ROUTES,
 ]

@@ -11,7 +11,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox import accounts, youtube_errors
+from sandbox import tokens, youtube_errors
 from sandbox.accounts import Account
 from sandbox.world import world
 from sandbox.youtube_errors import GoogleError
@@ -26,16 +26,10 @@ Handler = Callable[[Request, Account], Awaitable[Response]]
 
 def caller(request: Request) -> Account:
     """The channel whose access token this is; raises 401."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token not in accounts.EXPIRED_TOKENS:
-        if found := accounts.by_token("youtube", token):
-            return found
-        issued = world(request).store.get("youtube", "token", token)
-        if issued and issued["expires"] > time.time():
-            found = accounts.by_id("youtube", issued["account"])
-            if found:
-                return found
-    raise youtube_errors.unauthorized()
+    found = tokens.bearer(request, "youtube")
+    if found is None:
+        raise youtube_errors.unauthorized()
+    return found
 
 
 def endpoint(name: str, handler: Handler) -> Callable[[Request], Awaitable[Response]]:

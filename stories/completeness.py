@@ -13,6 +13,13 @@ class Gap:
     message: str
 
 
+NOTICE = Gap(
+    "notice",
+    "Der Beitrag ist schon draußen, der Korrekturhinweis fehlt. Schreiben Sie, was falsch war und was richtig ist; "
+    "bei einem reinen Schreibfehler genügt „ohne Hinweis berichtigen“.",
+)
+
+
 def missing(story: Story) -> list[Gap]:
     """Everything that blocks submission, in the order of the form."""
     gaps = []

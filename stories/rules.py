@@ -3,11 +3,11 @@
 from people.models import User
 from people.roles import Permission
 from stories.enums import State
-from stories.models import Story
+from stories.models import Crisis, Review, Story
 
 
 def may_edit(user: User, story: Story) -> bool:
-    return user.has_perm(Permission.WRITE)
+    return user.has_perm(Permission.WRITE) and story.state != State.WITHDRAWN
 
 
 def may_submit(user: User, story: Story) -> bool:
@@ -18,11 +18,30 @@ def why_not_approve(user: User, story: Story) -> str:
     """The German sentence why this person cannot approve now, or an empty text."""
     if not user.has_perm(Permission.APPROVE):
         return "Freigeben darf nur der Chef vom Dienst. Sie können den Beitrag lesen."
-    if story.last_editor_id == user.pk:
+    if story.last_editor_id == user.pk and not takes_short_way(story):
         return (
             "Sie haben diesen Beitrag zuletzt bearbeitet. Nach dem Vier-Augen-Prinzip "
             "gibt ihn eine andere Person mit CvD-Recht frei."
         )
     if story.state != State.IN_REVIEW:
         return f"Der Beitrag steht nicht zur Abnahme an (Stand: {story.get_state_display()})."
+    return ""
+
+
+def takes_short_way(story: Story) -> bool:
+    """Whether one CvD may approve this story alone: it speaks about the crisis that is on."""
+    return story.lane_id is not None and Crisis.objects.filter(pk=story.lane_id).current() is not None
+
+
+def keeps_back(crisis: Crisis | None, story: Story) -> bool:
+    """Whether what is approved of this story waits for a person, ``crisis`` being the one that is on."""
+    return crisis is not None and story.lane_id != crisis.pk
+
+
+def why_not_check(user: User, review: Review) -> str:
+    """The German sentence why this person cannot be the second to look, or an empty text."""
+    if not user.has_perm(Permission.APPROVE):
+        return "Die zweite Prüfung trägt ein Chef vom Dienst ein."
+    if review.by_id == user.pk:
+        return "Sie haben selbst freigegeben. Die zweite Prüfung macht eine andere Person mit CvD-Recht."
     return ""

@@ -41,6 +41,10 @@ class Sandbox:
         """Make one of the next calls go wrong; see ``sandbox/faults.py`` for the kinds."""
         return int(self._call("POST", "/_faults", json=wish)["id"])
 
+    def end_tokens(self, platform: str, *, do: str = "expire", account: str = "") -> int:
+        """End keys before their time; ``revoke`` ends what renews them too. Meta's platform is ``facebook``."""
+        return int(self._call("POST", "/_tokens", json={"platform": platform, "do": do, "account": account})["ended"])
+
     def faults(self) -> list[dict[str, Any]]:
         """The faults still waiting for their call."""
         return list(self._call("GET", "/_faults")["faults"])

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from channels_publish.actions import accounts
+from channels_publish.actions import accounts, corrections
 from channels_publish.actions.fencing import (
     Claim,
     guard,
@@ -95,7 +95,15 @@ def keep_handles(*, claim: Claim, handles: dict[str, str]) -> None:
 @transaction.atomic
 def hold(*, claim: Claim, code: str) -> None:
     """What would be sent is not what was approved: it does not leave the house."""
-    _settle(claim, State.HELD, AttemptOutcome.HELD, code=code)
+    hold_story(claim.delivery_id)
+    corrections.after(delivery=_settle(claim, State.HELD, AttemptOutcome.HELD, code=code))
+
+
+@transaction.atomic
+def take_down(*, claim: Claim) -> None:
+    """The post that this step replaces is gone from the platform: kept before the new one goes out."""
+    keep_handles(claim=claim, handles={"removed": "1"})
+    corrections.take_down(delivery=Delivery.objects.get(pk=claim.delivery_id))
 
 
 @transaction.atomic
@@ -105,24 +113,28 @@ def settle_sent(*, claim: Claim, receipt: Receipt) -> None:
     hold_story(claim.delivery_id)
     delivery = _settle(claim, State.SENT, AttemptOutcome.SENT, remote_id=receipt.remote_id, url=receipt.url, now=now)
     reviews.mark_published(story=delivery.rendition.story, at=now)
+    corrections.after(delivery=delivery)
 
 
 @transaction.atomic
 def settle_error(*, claim: Claim, error: Exception) -> None:
     """File the adapter's answer under one of the outcomes; anything unforeseen is *unknown*."""
     now = timezone.now()
+    hold_story(claim.delivery_id)
     code, detail = (error.code, error.detail) if isinstance(error, AdapterError) else ("internal", str(error))
     if isinstance(error, Refused):
-        _settle(claim, State.REFUSED, AttemptOutcome.REFUSED, code=code, detail=detail)
+        delivery = _settle(claim, State.REFUSED, AttemptOutcome.REFUSED, code=code, detail=detail)
     elif isinstance(error, AccountProblem):
         delivery = _settle(claim, State.ACCOUNT, AttemptOutcome.ACCOUNT, code=code, detail=detail)
         accounts.pause(account=delivery.account, reason=explain(code), by=None)
     elif isinstance(error, TryLater):
         delivery = Delivery.objects.get(pk=claim.delivery_id)
         wait = _wait(delivery.tries, error.after)
-        _settle(claim, State.DUE, AttemptOutcome.LATER, code=code, detail=detail, due_at=now + wait)
+        delivery = _settle(claim, State.DUE, AttemptOutcome.LATER, code=code, detail=detail, due_at=now + wait)
     else:
-        _settle(claim, State.UNKNOWN, AttemptOutcome.UNKNOWN, code=code, detail=detail, due_at=now + settle_time())
+        due_at = now + settle_time()
+        delivery = _settle(claim, State.UNKNOWN, AttemptOutcome.UNKNOWN, code=code, detail=detail, due_at=due_at)
+    corrections.after(delivery=delivery)
 
 
 @transaction.atomic

@@ -10,26 +10,24 @@ from kombu.exceptions import KombuError
 
 from channels_publish import seal as seals
 from channels_publish import sheet as sheets
-from channels_publish.actions import deliveries, renditions
+from channels_publish.actions import corrections, deliveries, planning, renditions
 from channels_publish.actions.fencing import Claim, hold_story
+from channels_publish.actions.planning import REBINDABLE, call_off, rebind
 from channels_publish.channels import CHANNELS
-from channels_publish.enums import State
+from channels_publish.enums import Act, State
 from channels_publish.errors import Blocked, SealChanged
 from channels_publish.models import Delivery, Rendition
 from people import audit
 from people.models import User
 from stories import rules
-from stories.actions import reviews
-from stories.completeness import missing
-from stories.enums import Outcome
+from stories.actions import crisis, reviews
+from stories.completeness import NOTICE, Gap, missing
+from stories.enums import CorrectionKind, Outcome
 from stories.enums import State as StoryState
 from stories.errors import NotAllowed, NotReady
-from stories.models import Review, Story
+from stories.models import Correction, Review, Story
 
 logger = logging.getLogger(__name__)
-
-# Nothing of these is public, so a new approval may bind them anew.
-REBINDABLE = frozenset({State.DUE, State.HELD, State.REFUSED, State.ACCOUNT})
 
 
 def submit(*, story: Story, by: User) -> Story:
@@ -40,31 +38,60 @@ def submit(*, story: Story, by: User) -> Story:
     if story.state != StoryState.IN_REVIEW and not rules.may_submit(by, story):
         raise NotAllowed("Sie dürfen diesen Beitrag jetzt nicht einreichen.")
     renditions.refresh(story=story, by=by)
-    if gaps := missing(story):
+    if gaps := gaps_of(story, story.corrections.open().first()):
         raise NotReady(gaps)
     _refuse_blocked(story)
     return reviews.submit(story=story, by=by)
 
 
+def gaps_of(story: Story, correction: Correction | None) -> list[Gap]:
+    """What the story lacks before it may be approved; what is out already needs a word about the correction.
+
+    ``correction`` is the open one.
+    """
+    if correction is not None and correction.kind == CorrectionKind.WITHDRAWAL:
+        return [] if correction.complete else [corrections.REASON_MISSING]
+    lacks = corrections.changes_public_posts(story) if correction is None else not correction.complete
+    return missing(story) + ([NOTICE] if lacks else [])
+
+
+def withdraws(story: Story) -> bool:
+    """Whether the story waits to be taken back."""
+    return story.corrections.open().filter(kind=CorrectionKind.WITHDRAWAL).exists()
+
+
 def approve(*, story: Story, by: User, seen_seal: str, note: str = "", at: datetime | None = None) -> Review:
     """Seal exactly what ``seen_seal`` stands for and write the deliveries; ``at`` releases it later.
 
-    Raises NotAllowed (right, four eyes), SealChanged (somebody changed it meanwhile), Blocked.
+    An open correction is sealed and its steps opened with it; an open withdrawal takes the story back instead.
+    Raises NotAllowed (right, four eyes), SealChanged (somebody changed it meanwhile), Blocked, NotReady where a
+    correction lacks its notice.
     """
     if reason := rules.why_not_approve(by, story):
         raise NotAllowed(reason)
-    _refuse_blocked(story)
+    if not withdraws(story):
+        _refuse_blocked(story)
     return _approve(story, by, seen_seal, note, at)
 
 
 @transaction.atomic
 def _approve(story: Story, by: User, seen_seal: str, note: str, at: datetime | None) -> Review:
+    running = crisis.steady()
     story = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
+    if corrections.is_missing(story):
+        raise NotReady([corrections.REASON_MISSING if withdraws(story) else NOTICE])
     payload = seals.sealed_payload(story)
     seal = seals.digest(payload)
     if seal != seen_seal:
         raise SealChanged
     now = timezone.now()
+    if withdraws(story):
+        # No crisis keeps this back: it takes away, and a person has just decided about it.
+        review = reviews.record_withdrawal(story=story, seal=seal, payload=payload, by=by, note=note)
+        _call_off_left_out(story, review, by)
+        corrections.publish(story=story, review=review, by=by)
+        transaction.on_commit(ring)
+        return review
     review = reviews.record_approval(
         story=story,
         seal=seal,
@@ -75,6 +102,8 @@ def _approve(story: Story, by: User, seen_seal: str, note: str, at: datetime | N
     )
     _write_deliveries(story, review, now, at, by)
     _call_off_left_out(story, review, by)
+    corrections.publish(story=story, review=review, by=by)
+    planning.keep_back(Delivery.objects.unsettled().filter(review=review), story, running)
     if Delivery.objects.filter(rendition__story=story, state=State.SENT).exists():
         reviews.mark_published(story=story, at=now)  # a correction: nothing more may be due
     transaction.on_commit(ring)
@@ -88,14 +117,18 @@ def hold_superseded(*, claim: Claim) -> None:
     It stays held where the newer approval leaves its account out, or where the time of an embargoed press mail is
     needed, which no approval keeps. Raises StaleClaim.
     """
+    running = crisis.steady()
     hold_story(claim.delivery_id)
     deliveries.hold(claim=claim, code="seal_superseded")
     row = Delivery.objects.select_related("rendition__story", "rendition__account").get(pk=claim.delivery_id)
+    if row.act != Act.PUBLISH or row.state != State.HELD:
+        return  # a correction that was approved meanwhile has decided already
     story = row.rendition.story
     review = story.reviews.filter(outcome=Outcome.APPROVED).order_by("-pk").first()
     early = CHANNELS[row.rendition.account.kind].before_embargo and story.embargo
     if review and not early and row.account_id in seals.accounts_of(review):
-        _rebind(row, review, max(filter(None, [timezone.now(), story.public_from, row.rendition.send_at])), None)
+        rebind(row, review, max(filter(None, [timezone.now(), story.public_from, row.rendition.send_at])), None)
+        planning.keep_back(Delivery.objects.filter(pk=row.pk), story, running)
 
 
 def _refuse_blocked(story: Story) -> None:
@@ -113,38 +146,27 @@ def ring() -> None:
 
 
 def _write_deliveries(story: Story, review: Review, now: datetime, at: datetime | None, by: User) -> None:
-    rows = story.renditions.select_related("account").filter(account__in=seals.accounts_of(review))
-    for rendition in rows:
+    renditions_going = story.renditions.select_related("account").filter(account__in=seals.accounts_of(review))
+    for rendition in renditions_going:
         slot = _slot(rendition, story, now, at)
-        living = rendition.deliveries.exclude(state=State.CANCELLED).order_by("pk").select_for_update().first()
+        rows = rendition.deliveries.filter(act=Act.PUBLISH).exclude(state=State.CANCELLED)
+        living = rows.order_by("pk").select_for_update().first()
         if living is None:
             delivery = Delivery.objects.create(
                 rendition=rendition, account=rendition.account, review=review, slot=slot, due_at=slot
             )
             audit.record(by=by, verb="channels_publish.plan_delivery", target=delivery, slot=slot.isoformat())
         elif living.state in REBINDABLE:
-            _rebind(living, review, slot, by)
+            rebind(living, review, slot, by)
 
 
 def _call_off_left_out(story: Story, review: Review, by: User) -> None:
     """What an earlier approval planned and this one leaves out is not sent any more."""
-    rows = Delivery.objects.filter(rendition__story=story, state__in=REBINDABLE).exclude(review=review)
-    for delivery in rows.order_by("pk").select_for_update(of=("self",)):
-        delivery.state, delivery.settled_at = State.CANCELLED, timezone.now()
-        delivery.save(update_fields=["state", "settled_at"])
-        audit.record(by=by, verb="channels_publish.left_out", target=delivery)
+    rows = Delivery.objects.filter(rendition__story=story, act=Act.PUBLISH, state__in=REBINDABLE)
+    for delivery in rows.exclude(review=review).order_by("pk").select_for_update(of=("self",)):
+        call_off(delivery, "left_out", by)
 
 
 def _slot(rendition: Rendition, story: Story, now: datetime, at: datetime | None) -> datetime:
     early = CHANNELS[rendition.account.kind].before_embargo
     return max(filter(None, [now, at, rendition.send_at, None if early else story.embargo]))
-
-
-def _rebind(delivery: Delivery, review: Review, slot: datetime, by: User | None) -> None:
-    """An approved new version takes the place of one that never left the house."""
-    delivery.review, delivery.state = review, State.DUE
-    delivery.slot = delivery.due_at = slot
-    delivery.handles, delivery.code, delivery.detail, delivery.token = {}, "", "", None
-    delivery.settled_at, delivery.tries = None, 0
-    delivery.save()
-    audit.record(by=by, verb="channels_publish.rebind", target=delivery, slot=slot.isoformat())

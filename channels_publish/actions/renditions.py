@@ -14,6 +14,7 @@ from people import audit
 from people.models import User
 from people.roles import Permission
 from stories.actions import stories
+from stories.enums import State as StoryState
 from stories.errors import DeskError, NotAllowed
 from stories.models import Story
 from stories.richtext import clean
@@ -137,7 +138,8 @@ def plan(*, rendition: Rendition, send_at: datetime | None, by: User) -> Renditi
 def _lock(rendition: Rendition, by: User) -> Rendition:
     if not by.has_perm(Permission.EDIT_RENDITION):
         raise NotAllowed("Sie dürfen Kanalfassungen nicht bearbeiten.")
-    _hold(rendition.story_id)
+    if _hold(rendition.story_id).state == StoryState.WITHDRAWN:
+        raise NotAllowed("Der Beitrag ist zurückgenommen; an seinen Kanalfassungen lässt sich nichts mehr ändern.")
     return (
         Rendition.objects.select_for_update(of=("self",))
         .select_related("story__department", "story__video", "account")
@@ -145,9 +147,9 @@ def _lock(rendition: Rendition, by: User) -> Rendition:
     )
 
 
-def _hold(story_id: int) -> None:
+def _hold(story_id: int) -> Story:
     """Lock the story first, as an approval does: what is read then is what stands, and no two wait for each other."""
-    Story.objects.select_for_update(of=("self",)).get(pk=story_id)
+    return Story.objects.select_for_update(of=("self",)).get(pk=story_id)
 
 
 def _words(row: Rendition) -> tuple[Any, ...]:

@@ -12,7 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
+
+MOST_SHOWN = 25
+"""How many of an account's posts a person is shown to choose from: one page of every platform's list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,30 @@ class Video:
 
 
 @dataclass(frozen=True, slots=True)
+class Amendment:
+    """What the city says afterwards about a post that was already public.
+
+    ``kind`` is ``correction`` or ``withdrawal``; ``date`` the day of the notice, ``published`` that of
+    the original (ISO 8601). ``key`` is the original's delivery, ``remote_id`` and ``url`` what the
+    platform called it; all three are empty for an older notice that is only shown again.
+    """
+
+    kind: str
+    notice: str
+    date: str
+    key: str = ""
+    remote_id: str = ""
+    url: str = ""
+    published: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One story fitted to one account: what leaves the house, and nothing else.
 
     ``text`` is what the public reads on a social channel, the lead on the website and in the
     press release; ``html`` is the cleaned body of website and press. Times are ISO 8601 with zone.
+    ``amendments`` are the notices readers get with it, the newest first; none with a first publication.
     """
 
     title: str = ""
@@ -73,6 +95,12 @@ class Post:
     embargo: str = ""
     date: str = ""
     slug: str = ""
+    amendments: tuple[Amendment, ...] = ()
+
+    @property
+    def amendment(self) -> Amendment | None:
+        """What this post itself says about an earlier one."""
+        return self.amendments[0] if self.amendments and self.amendments[0].key else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +128,47 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """One post as the account shows it now, for a person to compare with what we sent.
+
+    ``note`` is a code where the public sees less of it than it seems: ``processing`` or ``rejected``.
+    """
+
+    remote_id: str
+    url: str
+    text: str
+    title: str = ""
+    at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
-    """Whether the account could publish now; ``message`` quotes the platform."""
+    """Whether the account could publish now; ``message`` quotes the platform, ``code`` names what is wrong."""
 
     ok: bool
     message: str = ""
     expires_at: datetime | None = None
+    code: str = ""
+
+    @classmethod
+    def failing(cls, problem: AccountProblem) -> Health:
+        """What an account problem says about the account."""
+        return cls(ok=False, message=problem.detail or problem.code, code=problem.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How much an account has used of what a platform allows in one window.
+
+    ``name`` is translated by the screen (``posts_24h``, ``posts_15min``, ``videos_day``, ``units_day``);
+    ``resets_at`` is when a fixed window opens anew, None where it slides.
+    """
+
+    name: str
+    used: int
+    limit: int
+    resets_at: datetime | None = None
 
 
 class Severity(StrEnum):
@@ -196,15 +259,23 @@ class Unknown(AdapterError):
 
 
 class Adapter:
-    """Base class of every channel. One instance serves one call, so credentials never mix."""
+    """Base class of every channel. One instance serves one call, so credentials never mix.
+
+    ``can`` names what it does besides publishing: ``correct`` and ``withdraw`` a published post, or send a
+    ``follow_up`` to it.
+    """
 
     kind: ClassVar[str]
     label: ClassVar[str]
     can: ClassVar[frozenset[str]] = frozenset()
     limits: ClassVar[Mapping[str, Limit]] = {}
+    readable: ClassVar[bool] = False
+    """Whether :meth:`recent` can say what the account shows."""
 
     def __init__(self, credentials: Credentials) -> None:
         self.credentials = credentials
+        self.learned_quotas: tuple[Quota, ...] = ()
+        """What the platform told by the way, in the headers of a call."""
 
     @classmethod
     def measure(cls, post: Post) -> tuple[Measure, ...]:
@@ -215,6 +286,16 @@ class Adapter:
     def problems(cls, post: Post) -> tuple[Problem, ...]:
         """What the platform would refuse, found without asking it."""
         raise NotImplementedError
+
+    @classmethod
+    def can_become(cls, sent: Mapping[str, Any], post: Post) -> bool:  # noqa: ARG003 (for those that keep media)
+        """Whether :meth:`correct` can turn what was sent (the ledger's record of it) into ``post``."""
+        return "correct" in cls.can
+
+    @classmethod
+    def price_usd(cls, post: Post) -> float | None:  # noqa: ARG003 (the contract names it)
+        """What the platform charges for this post in US dollars; None where it charges nothing."""
+        return None
 
     def publish(self, post: Post, *, key: str, resume: Resume) -> Receipt:
         """Publish once. ``key`` is the delivery's own id, for platforms that take one."""
@@ -227,14 +308,32 @@ class Adapter:
         """
         raise NotImplementedError
 
+    def recent(self, *, since: datetime) -> tuple[Shown, ...]:
+        """What the account shows that is not older than ``since``, newest first, at most :data:`MOST_SHOWN`.
+
+        Only where ``readable``. Changes nothing; raises the four errors as they come.
+        """
+        raise NotImplementedError
+
     def correct(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> Receipt:
-        """Change the published post into ``post``; only where ``can`` names it. Repeating it is harmless."""
+        """Change the published post into ``post``; only where ``can`` names it. Repeating it is harmless.
+
+        Raises :class:`Refused` (``post_gone``) where the post is no longer there.
+        """
         raise NotImplementedError
 
     def withdraw(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> None:
-        """Take the published post back; only where ``can`` names it. Repeating it is harmless."""
+        """Take the published post back; only where ``can`` names it. Repeating it is harmless, and a post
+        that is already gone is taken back."""
         raise NotImplementedError
 
     def check(self) -> Health:
-        """Whether token and account would work now; publishes nothing."""
+        """Whether token and account would work now; publishes nothing.
+
+        An account that would not is an answer; a platform that cannot be asked raises TryLater.
+        """
         raise NotImplementedError
+
+    def quotas(self) -> tuple[Quota, ...]:
+        """What the platform tells of its limits when asked; publishes nothing. Empty where it offers no reading."""
+        return ()

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from channels_publish.adapters.base import Image, Post, Problem, Video
 
 Values = dict[str, str | int | float]
+
+
+def same_media(sent: Mapping[str, Any], post: Post) -> bool:
+    """Whether a post shows the pictures and the video that went out, by the ledger's record of them."""
+    images = [image.get("sha256") for image in sent.get("images") or ()]
+    video = (sent.get("video") or {}).get("sha256")
+    return images == [image.sha256 for image in post.images] and video == (post.video and post.video.sha256)
 
 
 def excess(used: int, limit: float) -> Values:

@@ -44,6 +44,8 @@ VERSION = "v26.0"
 CLOCK_SKEW = timedelta(minutes=1)
 """How far Meta's clock and ours may differ when a post is looked for by its time."""
 
+MISSING = "object_missing"
+
 Meaning = tuple[type[AdapterError], str]
 """What a Graph error number means. ``Unknown`` softens to ``TryLater`` where repeating is safe."""
 
@@ -138,8 +140,26 @@ class Graph(GraphAPI):  # type: ignore[misc]  # the library ships no types
         return self._post(path, fields, files=None, proof=proof, repeatable=False)
 
     def remove(self, path: str) -> None:
-        """DELETE; repeating it is harmless."""
-        self._call(lambda: self.delete_object(path), repeatable=True)
+        """DELETE; repeating it is harmless, and what is gone already is removed.
+
+        Graph says the same (100/33) of what does not exist and of what this token may not touch, so the
+        object itself is asked for: one that can still be read was not removed.
+        """
+        try:
+            self._call(lambda: self.delete_object(path), repeatable=True)
+        except AccountProblem as error:
+            if error.code != MISSING or self.has(path):
+                raise
+
+    def has(self, path: str) -> bool:
+        """Whether this object can be read."""
+        try:
+            self.read(path, fields="id")
+        except AccountProblem as error:
+            if error.code != MISSING:
+                raise
+            return False
+        return True
 
     def send_bytes(self, address: str, source: BinaryIO, size: int) -> None:
         """Send a file to the address a resumable container named; ``size`` is its bytes.

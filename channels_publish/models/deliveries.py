@@ -4,16 +4,24 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from channels_publish.enums import Act, AttemptOutcome, State
 from channels_publish.models.accounts import Account
 from channels_publish.models.renditions import Rendition
 from stories.enums import RELEASED
+from stories.enums import State as StoryState
 from stories.models import Correction, Crisis, Review
 
 OVERDUE_AFTER = timedelta(minutes=2)
+# A row with one of these codes became due again by a decision, not by a platform that puts us off:
+# its time counts from then.
+FRESH_CODES = ("", "decided", "not_arrived", "crisis")
+# Not at an end: everything a person or a worker may still have to do with.
+UNSETTLED = (
+    State.DUE, State.SENDING, State.UNKNOWN, State.HELD, State.REFUSED, State.ACCOUNT, State.MANUAL,
+)  # fmt: skip
 TROUBLED = frozenset({State.REFUSED, State.ACCOUNT, State.HELD, State.MANUAL})
 
 
@@ -50,11 +58,90 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def going_out(self) -> "DeliveryQuerySet":
         """What goes out by itself at its time: due, and its story still stands approved."""
-        return self.filter(state=State.DUE, rendition__story__state__in=RELEASED, held_by__isnull=True)
+        return self.filter(_released(), state=State.DUE, held_by__isnull=True)
+
+    def perhaps_public(self) -> "DeliveryQuerySet":
+        """Posts that readers have, or may have: sent, or unclear, or on the way."""
+        return self.filter(act__in=[Act.PUBLISH, Act.REPLACE], state__in=[State.SENT, State.SENDING, State.UNKNOWN])
+
+    def unsettled(self) -> "DeliveryQuerySet":
+        """Not at an end: something of it may still leave the house."""
+        return self.filter(state__in=UNSETTLED)
+
+    def overdue(self, at: datetime) -> "DeliveryQuerySet":
+        """What should be out and is not: its time has passed, and nobody and nothing holds it back."""
+        return self.filter(_overdue(at))
+
+    def undecided(self) -> "DeliveryQuerySet":
+        """Unknown, and no platform can answer: a person decides."""
+        return self.filter(_UNDECIDED)
+
+    def held_by_seal(self, at: datetime) -> "DeliveryQuerySet":
+        """Not what was approved: stopped at the seal, or its time has passed while its story waits for approval."""
+        return self.filter(_held(at))
+
+    def held_by_crisis(self) -> "DeliveryQuerySet":
+        """Held back on purpose, all at once; nobody needs a mail for each."""
+        return self.filter(_CRISIS)
+
+    def failed(self) -> "DeliveryQuerySet":
+        """Not sent, and it will not go by itself; what waits for a paused account is told with the account."""
+        return self.filter(_failed())
+
+    def counted(self, at: datetime) -> dict[str, int]:
+        """How many are in each kind of trouble, by the rules above, in one query over the open rows."""
+        rules = {
+            "overdue": _overdue(at),
+            "unknown": _UNDECIDED,
+            "held": _held(at),
+            "failed": _failed(),
+            "crisis": _CRISIS,
+        }
+        counts = {name: Count("pk", filter=rule) for name, rule in rules.items()}
+        return self.filter(state__in=UNSETTLED).order_by().aggregate(**counts)
 
     def needing_attention(self) -> "DeliveryQuerySet":
         """What a person must look at."""
-        return self.filter(Q(state__in=TROUBLED) | Q(state=State.UNKNOWN, needs_person=True))
+        return self.filter(Q(state__in=TROUBLED) | _UNDECIDED)
+
+    def to_look_at(self, at: datetime) -> "DeliveryQuerySet":
+        """The same, and what is late without anybody having stopped it."""
+        return self.filter(Q(state__in=TROUBLED) | _UNDECIDED | _overdue(at) | _held(at))
+
+
+_UNDECIDED = Q(state=State.UNKNOWN, needs_person=True)
+_CRISIS = Q(held_by__isnull=False, state__in=UNSETTLED)
+
+
+def _overdue(at: datetime) -> Q:
+    """Also what a worker has had in hand long beyond its lease: then no sweep runs either."""
+    late = at - OVERDUE_AFTER
+    waits = Q(state=State.DUE, slot__lt=late) & _released()
+    waits &= Q(due_at__lt=late) | (Q(tries__gt=0) & ~Q(code__in=FRESH_CODES))
+    stuck = Q(state=State.SENDING, lease_until__lt=late)
+    return (waits | stuck) & Q(held_by__isnull=True) & _running()
+
+
+def _held(at: datetime) -> Q:
+    waits = Q(state=State.DUE, slot__lt=at - OVERDUE_AFTER) & ~_released()
+    return (Q(state=State.HELD) | waits) & Q(held_by__isnull=True)
+
+
+def _failed() -> Q:
+    return Q(state__in=[State.REFUSED, State.MANUAL]) | (Q(state=State.ACCOUNT) & _running())
+
+
+# Asked of each open row, not joined: with a join SQLite begins at the stories and reads the whole ledger
+# (measured with 100,000 rows, 600 of them open, on a busy machine on 2026-11-25: 200 ms joined, 13 ms so).
+def _released() -> Q:
+    """What may leave the house; the steps of a withdrawal go on when the story itself is released no more."""
+    stories = Rendition.objects.filter(pk=OuterRef("rendition_id"))
+    taken_back = Q(Exists(stories.filter(story__state=StoryState.WITHDRAWN))) & ~Q(act=Act.PUBLISH)
+    return Q(Exists(stories.filter(story__state__in=RELEASED))) | taken_back
+
+
+def _running() -> Q:
+    return Q(Exists(Account.objects.filter(pk=OuterRef("account_id"), paused_at__isnull=True)))
 
 
 class Delivery(models.Model):
@@ -139,12 +226,19 @@ class Delivery(models.Model):
 
     @property
     def overdue(self) -> bool:
-        return self.state == State.DUE and timezone.now() - self.slot > OVERDUE_AFTER
+        return self.state == State.DUE and not self.held_by_id and timezone.now() - self.slot > OVERDUE_AFTER
+
+    @property
+    def held_back(self) -> bool:
+        """The rule of ``held_by_crisis``, for a row already loaded."""
+        return self.held_by_id is not None and self.state in UNSETTLED
 
     @property
     def unreleased(self) -> bool:
         """Whether a due row waits for a new approval, because its story changed or came back."""
-        return self.state == State.DUE and self.rendition.story.state not in RELEASED
+        if self.state != State.DUE or self.rendition.story.state in RELEASED:
+            return False
+        return self.act == Act.PUBLISH or self.rendition.story.state != StoryState.WITHDRAWN
 
     @property
     def needs_attention(self) -> bool:

@@ -107,9 +107,12 @@ def ensure() -> list[tuple[User, str]]:
 
 
 def _person(person: Person) -> User:
-    user = User.objects.filter(username=person.username).first()
-    return user or users.create(
+    email = f"{person.username}@duesseldorf.example"
+    if user := User.objects.filter(username=person.username).first():
+        return user if user.email else users.set_email(user=user, email=email, by=None)
+    return users.create(
         username=person.username,
+        email=email,
         password=password(),
         first_name=person.first_name,
         last_name=person.last_name,

@@ -12,6 +12,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from channels_publish.enums import Act
 from channels_publish.enums import State as DeliveryState
 from channels_publish.messages import explain
 from people.models import User
@@ -27,6 +28,7 @@ STORY_LOOKS = {
     StoryState.IN_REVIEW: ("review", "info"),
     StoryState.APPROVED: ("seal", "busy"),
     StoryState.PUBLISHED: ("check-circle", "ok"),
+    StoryState.WITHDRAWN: ("back", "neutral"),
 }
 DELIVERY_LOOKS = {
     DeliveryState.DUE: ("clock", "info"),
@@ -36,8 +38,12 @@ DELIVERY_LOOKS = {
     DeliveryState.ACCOUNT: ("key", "warn"),
     DeliveryState.UNKNOWN: ("question", "warn"),
     DeliveryState.HELD: ("pause", "warn"),
+    DeliveryState.MANUAL: ("people", "warn"),
+    DeliveryState.WITHDRAWN: ("back", "neutral"),
     DeliveryState.CANCELLED: ("stop", "neutral"),
 }
+# Steps of a correction that change or remove what is there, so nothing was sent.
+DONE_NOT_SENT = frozenset({Act.EDIT, Act.WITHDRAW, Act.MANUAL})
 OUTCOME_LOOKS = {
     Outcome.SUBMITTED: ("send", "info"),
     Outcome.APPROVED: ("seal", "ok"),
@@ -79,9 +85,14 @@ def story_chip(story: Any) -> SafeString:
 
 @register.simple_tag
 def delivery_chip(delivery: Any) -> SafeString:
-    """Where a delivery stands, as icon, word and colour."""
+    """Where a delivery stands, as icon, word and colour; held by a crisis looks unlike held by its seal."""
+    if delivery.held_back and delivery.state == DeliveryState.DUE:
+        return _chip(("lock", "bad"), "Krise: angehalten")
     state = DeliveryState.HELD if delivery.unreleased else DeliveryState(delivery.state)
-    return _chip(DELIVERY_LOOKS[state], state.label, "spin" if state == DeliveryState.SENDING else "")
+    done = state == DeliveryState.SENT and delivery.act in DONE_NOT_SENT
+    return _chip(
+        DELIVERY_LOOKS[state], "Erledigt" if done else state.label, "spin" if state == DeliveryState.SENDING else ""
+    )
 
 
 @register.simple_tag
@@ -243,3 +254,10 @@ def explained(code: str) -> str:
 def local_value(value: Any) -> str:
     """What a ``datetime-local`` field shows: what was typed, or a time from the database."""
     return local_input(value) if isinstance(value, datetime) else value or ""
+
+
+@register.filter
+def usd(amount: float) -> str:
+    """US dollars in German notation, to a tenth of a cent where it matters: „0,015 $“, „1,20 $“."""
+    tenths = f"{amount:.3f}"
+    return f"{tenths.removesuffix('0').replace('.', ',')} $"

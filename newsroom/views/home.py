@@ -45,8 +45,9 @@ def home(request: DeskRequest) -> HttpResponse:
             "drafts": [story for story in mine if not _came_back(story)][:SHOWN],
             "handed_in": Story.objects.awaiting_review().filter(_by(request.user)).select_related("author")[:SHOWN],
             "queue": Story.objects.awaiting_review().with_desk_relations()[:SHOWN],
+            "owed": Review.objects.owing_check().select_related("story", "by")[:SHOWN],
             "attention": [outbox.row(delivery, request.user) for delivery in attention[:SHOWN]],
-            "paused": Account.objects.active().filter(paused_at__isnull=False),
+            "paused": Account.objects.paused(),
             "upcoming": _by_story(deliveries.going_out().order_by("slot", "account__position", "pk")),
             "sent": _by_story(deliveries.filter(state=DeliveryState.SENT).order_by("-settled_at")),
             "worker_alive": outbox.worker_alive(),
@@ -65,7 +66,10 @@ def _by_story(deliveries: DeliveryQuerySet) -> list[Batch]:
     for delivery in deliveries[:READ]:
         story = delivery.rendition.story
         moment = delivery.settled_at or delivery.slot
-        batches.setdefault(story.pk, Batch(story, moment)).accounts.append(delivery.account)
+        batch = batches.setdefault(story.pk, Batch(story, moment))
+        # A correction leaves a second row for the account.
+        if delivery.account not in batch.accounts:
+            batch.accounts.append(delivery.account)
     shown = list(batches.values())[:SHOWN]
     for batch in shown:
         batch.accounts.sort(key=lambda account: (account.position, account.pk))

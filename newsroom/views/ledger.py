@@ -13,23 +13,21 @@ from django.views.decorators.http import require_POST
 
 from channels_publish.actions import accounts, decisions
 from channels_publish.enums import Kind, State
-from channels_publish.models import Account, Delivery, DeliveryQuerySet
-from newsroom import outbox
+from channels_publish.models import Account, Delivery
+from newsroom import ledger_filter, outbox, telling
 from newsroom.access import DeskRequest, allowed
 from newsroom.differences import words
 from people.roles import Permission
-from stories.errors import DeskError
 from stories.models import Story
 
 PER_PAGE = 50
 STOP_POLLING = 286
-OPEN, ATTENTION = "offen", "achtung"
 
 
 @allowed(Permission.SEE_LEDGER)
 def ledger(request: DeskRequest) -> HttpResponse:
     """All deliveries, newest slot first, fifty a page; asks for itself again while something moves."""
-    page = Paginator(_filtered(request.GET), PER_PAGE).get_page(request.GET.get("seite"))
+    page = Paginator(ledger_filter.filtered(request.GET), PER_PAGE).get_page(request.GET.get("seite"))
     progress = outbox.progress(page.object_list)
     context = {
         "page": page,
@@ -47,8 +45,9 @@ def ledger(request: DeskRequest) -> HttpResponse:
         | {
             "accounts": Account.objects.all(),
             "states": State.choices,
+            "troubles": ledger_filter.TROUBLES,
             "kinds": Kind.choices,
-            "paused": Account.objects.active().filter(paused_at__isnull=False),
+            "paused": Account.objects.paused(),
             "worker_alive": outbox.worker_alive(),
         },
     )
@@ -58,11 +57,15 @@ def ledger(request: DeskRequest) -> HttpResponse:
 def story_ledger(request: DeskRequest, pk: int) -> HttpResponse:
     """One story's deliveries with live progress."""
     story = get_object_or_404(Story, pk=pk)
-    rows = list(_loaded().filter(rendition__story=story).order_by("account__position", "account_id", "-created_at"))
+    rows = list(
+        ledger_filter.loaded()
+        .filter(rendition__story=story)
+        .order_by("account__position", "account_id", "-created_at")
+    )
     progress = outbox.progress(rows)
     context = {
         "story": story,
-        "rows": outbox.rows(rows, request.user),
+        "rows": outbox.rows(outbox.grouped(rows), request.user),
         "progress": progress,
         "poll": progress.poll,
     }
@@ -74,7 +77,7 @@ def story_ledger(request: DeskRequest, pk: int) -> HttpResponse:
 @allowed(Permission.SEE_LEDGER)
 def delivery(request: DeskRequest, pk: UUID) -> HttpResponse:
     """One delivery: its attempts, and the text that went out beside the text as it stands."""
-    found = get_object_or_404(_loaded(), pk=pk)
+    found = get_object_or_404(ledger_filter.loaded(), pk=pk)
     return render(
         request,
         "desk/delivery.html",
@@ -83,6 +86,7 @@ def delivery(request: DeskRequest, pk: UUID) -> HttpResponse:
             "delivery": found,
             "story": found.rendition.story,
             "attempts": found.attempts.all(),
+            "steps": outbox.rows(ledger_filter.loaded().filter(original=found).order_by("created_at"), request.user),
             "unknown": found.state == State.UNKNOWN and request.user.has_perm(Permission.DECIDE),
             "since_sent": _since_sent(found),
         },
@@ -101,9 +105,10 @@ def delivery_decide(request: DeskRequest, pk: UUID) -> HttpResponse:
             "Sonst könnte er zweimal erscheinen.",
         )
         return _back(request, found)
-    url = request.POST.get("url", "").strip()
-    said = "Als gesendet vermerkt." if posted else "Wird erneut gesendet."
-    return _do(request, found, said, lambda: decisions.decide(delivery=found, posted=posted, by=request.user, url=url))
+    facts = {name: request.POST.get(name, "").strip() for name in ("url", "remote_id")} if posted else {}
+    again = "Vermerkt. Erneut gesendet wird nach der Freigabe aus dem Krisenmodus." if found.held_back else ""
+    said = "Als gesendet vermerkt." if posted else again or "Wird erneut gesendet."
+    return do(request, found, said, lambda: decisions.decide(delivery=found, posted=posted, by=request.user, **facts))
 
 
 @require_POST
@@ -111,7 +116,7 @@ def delivery_decide(request: DeskRequest, pk: UUID) -> HttpResponse:
 def delivery_retry(request: DeskRequest, pk: UUID) -> HttpResponse:
     """Send this one again; the other channels are not touched."""
     found = get_object_or_404(Delivery, pk=pk)
-    return _do(request, found, "Wird erneut gesendet.", lambda: decisions.retry(delivery=found, by=request.user))
+    return do(request, found, "Wird erneut gesendet.", lambda: decisions.retry(delivery=found, by=request.user))
 
 
 @require_POST
@@ -119,7 +124,7 @@ def delivery_retry(request: DeskRequest, pk: UUID) -> HttpResponse:
 def delivery_cancel(request: DeskRequest, pk: UUID) -> HttpResponse:
     """Call off what has not left the house."""
     found = get_object_or_404(Delivery, pk=pk)
-    return _do(request, found, "Abgesagt. Hier geht nichts mehr hinaus.", lambda: decisions.cancel(
+    return do(request, found, "Abgesagt. Hier geht nichts mehr hinaus.", lambda: decisions.cancel(
         delivery=found, by=request.user
     ))  # fmt: skip
 
@@ -130,30 +135,7 @@ def account_resume(request: DeskRequest, pk: int) -> HttpResponse:
     """Put a paused account back into service; what waited for it goes out."""
     account = get_object_or_404(Account, pk=pk)
     said = f"{account} ist wieder in Betrieb. Was gewartet hat, geht jetzt hinaus."
-    return _do(request, None, said, lambda: accounts.resume(account=account, by=request.user))
-
-
-def _loaded() -> DeliveryQuerySet:
-    return Delivery.objects.select_related("account", "rendition__story", "review__by")
-
-
-def _filtered(query: Any) -> DeliveryQuerySet:
-    """The ledger's filters; an unknown value shows nothing rather than everything."""
-    found = _loaded().order_by("-slot", "account__position", "pk")
-    stand = query.get("stand", "")
-    if stand == OPEN:
-        found = found.open()
-    elif stand == ATTENTION:
-        found = found.needing_attention()
-    elif stand:
-        found = found.filter(state=stand)
-    if kind := query.get("kanal"):
-        found = found.filter(account__kind=kind)
-    if account := query.get("konto"):
-        found = found.filter(account_id=int(account) if account.isdecimal() else 0)
-    if words_wanted := query.get("suche", "").strip():
-        found = found.filter(rendition__story__headline__icontains=words_wanted)
-    return found
+    return do(request, None, said, lambda: accounts.resume(account=account, by=request.user))
 
 
 def _fragment(request: DeskRequest, context: dict[str, Any]) -> HttpResponse:
@@ -171,13 +153,9 @@ def _since_sent(found: Delivery) -> dict[str, Any]:
     return {label: words(sent[label], now[label]) for label in now if sent[label] != now[label]}
 
 
-def _do(request: DeskRequest, found: Delivery | None, said: str, act: Callable[[], object]) -> HttpResponse:
-    try:
-        act()
-    except DeskError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, said)
+def do(request: DeskRequest, found: Delivery | None, said: str, act: Callable[[], object]) -> HttpResponse:
+    """Carry out a decision, say how it went, and go back to where the person came from."""
+    telling.do(request, said, act)
     return _back(request, found)
 
 

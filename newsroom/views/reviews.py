@@ -7,26 +7,28 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from channels_publish import seal as seals
 from channels_publish import sheet as sheets
 from channels_publish.actions import release
 from channels_publish.errors import Blocked, SealChanged
-from newsroom import differences
+from newsroom import accountpage, correctionpage, differences
 from newsroom.access import DeskRequest, allowed
 from newsroom.forms import LocalDateTimeField
 from newsroom.templatetags.desk import when
 from people.roles import Permission
 from stories import rules
+from stories.actions import crisis
 from stories.actions import reviews as steps
 from stories.completeness import Gap, missing
-from stories.enums import Outcome, State
+from stories.enums import CorrectionKind, Outcome, State
 from stories.errors import DeskError
-from stories.models import Review, Story
+from stories.models import Correction, Crisis, Review, Story
 
 
 class ReviewForm(forms.Form):
@@ -56,17 +58,25 @@ class Waiting:
     gaps: list[Gap]
     paused: list[Any]
     broken: bool
+    correction: Correction | None
+
+    @property
+    def withdraws(self) -> bool:
+        return self.correction is not None and self.correction.kind == CorrectionKind.WITHDRAWAL
 
 
 @allowed(Permission.WRITE, Permission.APPROVE)
 def reviews(request: DeskRequest) -> HttpResponse:
-    """Everything that waits for approval, the longest wait first."""
+    """Everything that waits for approval: what shall be taken back first, then the longest wait."""
     stories = (
         Story.objects.awaiting_review()
         .with_desk_relations()
         .prefetch_related("renditions__account", "reviews", "story_images__asset")
+        .prefetch_related(Prefetch("corrections", Correction.objects.open(), to_attr="open_corrections"))
     )
-    return render(request, "desk/reviews.html", {"waiting": [_waiting(story) for story in stories]})
+    waiting = sorted((_waiting(story) for story in stories), key=lambda item: not item.withdraws)
+    owed = Review.objects.owing_check().select_related("story", "by")
+    return render(request, "desk/reviews.html", {"waiting": waiting, "owed": owed})
 
 
 @allowed(Permission.WRITE, Permission.APPROVE)
@@ -80,6 +90,29 @@ def review(request: DeskRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm(Permission.APPROVE):
         raise PermissionDenied
     return _decide(request, story)
+
+
+@require_POST
+@allowed(Permission.APPROVE)
+def review_check(request: DeskRequest, pk: int) -> HttpResponse:
+    """The second look at an approval of one person; shortcomings lead on to the story."""
+    found = get_object_or_404(Review.objects.select_related("story"), pk=pk)
+    fine, shortcomings = "fine" in request.POST, request.POST.get("shortcomings", "").strip()
+    if not fine and not shortcomings:
+        messages.error(
+            request, "Bitte schreiben Sie dazu, was nicht stimmt. Danach lässt sich der Beitrag berichtigen."
+        )
+        return redirect("desk:reviews")
+    try:
+        crisis.check(review=found, shortcomings="" if fine else shortcomings, by=request.user)
+    except DeskError as error:
+        messages.error(request, str(error))
+        return redirect("desk:reviews")
+    if fine:
+        messages.success(request, f"Zweite Prüfung eingetragen: „{found.story.headline}“ ist in Ordnung.")
+        return redirect("desk:reviews")
+    messages.warning(request, "Zweite Prüfung eingetragen: Mängel. Berichtigen Sie den Beitrag jetzt hier.")
+    return redirect(found.story)
 
 
 def _decide(request: DeskRequest, story: Story) -> HttpResponse:
@@ -101,6 +134,12 @@ def _decide(request: DeskRequest, story: Story) -> HttpResponse:
 def _approve(request: DeskRequest, story: Story, data: dict[str, Any]) -> HttpResponse:
     release.approve(story=story, by=request.user, seen_seal=data["seen_seal"], note=data["note"], at=data["at"])
     said = f"Freigegeben für {when(data['at'])}." if data["at"] else "Freigegeben. Die Auslieferung läuft."
+    if Story.objects.filter(pk=story.pk, state=State.WITHDRAWN).exists():
+        said = "Zurückgenommen. Der Beitrag verschwindet jetzt von allen Konten, auf denen das möglich ist."
+    elif rules.keeps_back(Crisis.objects.current(), story):
+        said = (
+            "Freigegeben und angehalten: Im Krisenmodus geht der Beitrag erst weiter, wenn ihn der CvD dort freigibt."
+        )
     messages.success(request, said)
     return redirect("desk:story_ledger", story.pk)
 
@@ -116,21 +155,31 @@ def _page(
 ) -> HttpResponse:
     rows = sheets.sheet(story)
     payload = seals.sealed_payload(story)
-    history = list(story.reviews.select_related("by", "revision"))
+    correction = story.corrections.open().first()
+    withdraws = correction is not None and correction.kind == CorrectionKind.WITHDRAWAL
+    history = list(story.reviews.select_related("by", "revision", "checked_by"))
     approved = next((step for step in history if step.outcome == Outcome.APPROVED), None)
+    going = [row for row in rows if not row.left_out]
     context = {
         "story": story,
         "form": form,
         "error": error,
         "refused": blocked,
-        "going": [row for row in rows if not row.left_out],
+        "correction": correction,
+        "withdraws": withdraws,
+        "lines": correctionpage.lines_of(story, correction) if correction else [],
+        "going": going,
         "staying": [row for row in rows if row.left_out],
-        "blocking": sheets.blocking(rows),
+        "blocking": [] if withdraws else sheets.blocking(rows),
         "seal": seals.digest(payload),
         "approved": approved,
-        "changes": differences.between(approved.payload, payload) if approved and approved.payload else [],
+        "changes": differences.between(approved.payload, payload)
+        if approved and approved.payload and not withdraws
+        else [],
         "history": history,
-        "gaps": missing(story),
+        "rooms": [] if withdraws else accountpage.rooms(going),
+        "gaps": release.gaps_of(story, correction),
+        "short_way": rules.takes_short_way(story),
         "why_not": rules.why_not_approve(request.user, story),
         "may_return": request.user.has_perm(Permission.APPROVE) and story.state == State.IN_REVIEW,
     }
@@ -148,6 +197,7 @@ def _waiting(story: Story) -> Waiting:
         gaps=missing(story),
         paused=[row.account for row in rows if row.account.paused],
         broken=_last_outcome(story.reviews.all()) == Outcome.BROKEN,
+        correction=next(iter(story.open_corrections), None),  # type: ignore[attr-defined]  # prefetched
     )
 
 

@@ -15,9 +15,10 @@ from channels_publish.errors import Blocked
 from channels_publish.models import Delivery, Rendition
 from media_library.actions import assets
 from media_library.messages import BadFile
-from newsroom import panels, storypage
+from newsroom import correctionpage, panels, storypage
 from newsroom.access import DeskRequest, desk_login
 from newsroom.forms import ImageForm, StoryForm
+from newsroom.views.corrections import store_notice
 from people.models import User
 from stories import rules
 from stories.actions import reviews
@@ -160,14 +161,16 @@ def full_context(request: DeskRequest, row: Story, context: dict[str, Any], form
     """Everything of the page beyond rights and state."""
     rows = panels.panels(row, context, open_pk=number(request.GET.get("kanal") or request.POST.get("offen")))
     data = request.POST if form.is_bound else None
+    correcting = correctionpage.correcting(row)
     return {
         "form": form,
         "images": storypage.image_forms(row, data, editable=context["editable"]),
         "video_facts": storypage.video_facts(row.video) if row.video else None,
         "panels": rows,
         "review": storypage.banner(row),
+        "correcting": correcting,
         "version": form.data.get("version", row.version) if form.is_bound else row.version,
-        **storypage.submission(row, rows),
+        **storypage.submission(row, rows, notice_missing=correcting is not None and correcting.missing),
     }
 
 
@@ -190,6 +193,7 @@ def store(request: DeskRequest, row: Story, form: StoryForm) -> tuple[Story, Htt
     describe(row, forms, request.user)
     _attach_all(request, row)
     renditions.refresh(story=get_story(row.pk), by=request.user)
+    store_notice(request, row)
     return get_story(row.pk), None
 
 

@@ -44,3 +44,12 @@ def set_roles(*, user: User, roles: Iterable[Role], by: User | None) -> User:
     user.save(update_fields=["roles"])
     audit.record(by=by, verb="people.set_roles", target=user, before=before, after=user.roles)
     return user
+
+
+@transaction.atomic
+def set_email(*, user: User, email: str, by: User | None) -> User:
+    """Where the newsroom writes to this person."""
+    user.email = email
+    user.save(update_fields=["email"])
+    audit.record(by=by, verb="people.set_email", target=user, email=email)
+    return user

@@ -10,20 +10,26 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from channels_publish.adapters.base import Post
+from channels_publish.adapters.base import Amendment, Post
 from people import audit
 from people.models import User
 from press import mail
 from press.actions import releases
 from press.enums import UNSENT, RecipientState
-from press.models import DistributionList, Mailing, Recipient
+from press.models import Contact, DistributionList, Mailing, Recipient
 from press.smtp import Answer, Connection, LoginRefused, RelayDown
-
-REACHED = (RecipientState.SENDING, RecipientState.SENT, RecipientState.UNKNOWN)
 
 
 class EmptyList(ValueError):
     """The list has nobody who gets mail."""
+
+
+class OriginalMissing(ValueError):
+    """The mailing that shall be corrected is not in our books."""
+
+
+class NobodyReached(ValueError):
+    """The mailing that shall be corrected has reached nobody."""
 
 
 class ContentChanged(ValueError):
@@ -61,20 +67,22 @@ def prepare(*, post: Post, key: uuid.UUID, to: DistributionList, by: User | None
     """Release, PDF, mailing and one row per recipient; a second call for a delivery finds the first.
 
     ``key`` is the delivery's id. As long as nobody got anything, a changed text or a list where all
-    were refused starts over. Raises EmptyList, ContentChanged, pdf.PdfError.
+    were refused starts over. A post that corrects or takes back an earlier one goes to the readers of that one.
+    Raises EmptyList, ContentChanged, OriginalMissing, NobodyReached, pdf.PdfError.
     """
     mailing = Mailing.objects.select_related("release", "list").filter(delivery_key=key).first()
     if mailing and mailing.release.fingerprint == releases.fingerprint(post) and not _all_refused(mailing):
         return mailing
-    if mailing and mailing.recipients.filter(state__in=REACHED).exists():
+    if mailing and mailing.recipients.reached().exists():
         raise ContentChanged(f"mailing {mailing.pk} already reached recipients with another text")
-    if not to.active_contacts().exists():
+    original = _original(post.amendment) if post.amendment else None
+    if original is None and not to.active_contacts().exists():
         raise EmptyList(f"list {to.pk} has no active contact")
     release = releases.issue(post=post, by=by)
     try:
         with transaction.atomic():
             if mailing is None:
-                mailing = Mailing.objects.create(delivery_key=key, release=release, list=to)
+                mailing = Mailing.objects.create(delivery_key=key, release=release, list=to, corrects=original)
             else:
                 mailing.release = release
                 mailing.save(update_fields=["release"])
@@ -89,19 +97,34 @@ def _all_refused(mailing: Mailing) -> bool:
     return not mailing.recipients.exclude(state=RecipientState.REFUSED).exists()
 
 
+def _original(amendment: Amendment) -> Mailing:
+    found = Mailing.objects.filter(delivery_key=amendment.key).first()
+    if found is None:
+        raise OriginalMissing(amendment.key)
+    if not found.recipients.reached().exists():
+        raise NobodyReached(f"mailing {found.pk}")
+    return found
+
+
+def _readers(mailing: Mailing) -> list[tuple[Contact | None, str]]:
+    """Everybody who is on the list now; of a correction, whoever got the original or may have, and nobody else,
+    whether or not they are on the list still."""
+    if mailing.corrects is None:
+        return [(contact, contact.email) for contact in mailing.list.active_contacts()]
+    return [(row.contact, row.email) for row in mailing.corrects.recipients.reached().select_related("contact")]
+
+
 def _address(mailing: Mailing) -> None:
-    """Write the rows for everybody who is on the list now."""
+    """Write one row for each reader."""
     mailing.recipients.all().delete()
     Recipient.objects.bulk_create(
         Recipient(
             mailing=mailing,
             contact=contact,
-            email=contact.email,
-            message_id=mail.message_id(
-                key=mailing.delivery_key, recipient=contact.email, sender=settings.DEFAULT_FROM_EMAIL
-            ),
+            email=email,
+            message_id=mail.message_id(key=mailing.delivery_key, recipient=email, sender=settings.DEFAULT_FROM_EMAIL),
         )
-        for contact in mailing.list.active_contacts()
+        for contact, email in _readers(mailing)
     )
 
 

@@ -30,6 +30,11 @@ def fingerprint(post: Post) -> str:
         image.pop("url")
     content.pop("video")
     content["tags"] = list(post.tags)
+    amendments = content.pop("amendments")
+    for amendment in amendments:
+        amendment.pop("key")  # lists that got the same release get the same correction
+    if amendments:
+        content["amendments"] = amendments
     return digest(content)
 
 
@@ -72,7 +77,7 @@ def _create(post: Post, mark: str, now: datetime, by: User | None) -> PressRelea
         serial=serial,
         fingerprint=mark,
         story=Story.objects.filter(slug=post.slug).first() if post.slug else None,
-        headline=post.title[:300],
+        headline=PdfRelease(post=post, issued=now).title[:300],
         slug=post.slug[:120],
         created_at=now,
     )

@@ -54,3 +54,9 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target.closest?.("form[data-sent]");
   if (form) delete form.dataset.sent;
 });
+
+// The bar „Achtung“ asks again by itself: never under somebody's hands, never on a page nobody sees.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const bar = event.target;
+  if (bar.id === "achtung" && (document.hidden || bar.contains(document.activeElement))) event.preventDefault();
+});

@@ -13,7 +13,7 @@ from stories import rules
 from stories.completeness import missing
 from stories.enums import Outcome, State
 from stories.errors import NotAllowed, NotReady, WrongState
-from stories.models import Review, Revision, Story
+from stories.models import Crisis, Review, Revision, Story
 
 
 def latest_revision(story: Story) -> Revision:
@@ -63,31 +63,79 @@ def record_approval(
 ) -> Review:
     """Write the approval of exactly ``payload``. The room of the channels calls it, inside its transaction.
 
+    In a crisis the story is held unless it takes the short way; after one, a new approval is a person's
+    decision about this very story and lets it go. Raises NotAllowed (rights, four eyes), WrongState.
+    """
+    story = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
+    if reason := rules.why_not_approve(by, story):
+        raise NotAllowed(reason)
+    crisis = Crisis.objects.current()
+    _refuse_postponed_correction(story, public_from)
+    _refuse_change_in_crisis(story, crisis)
+    revision = latest_revision(story)
+    review = Review.objects.create(
+        story=story, revision=revision, outcome=Outcome.APPROVED, seal=seal, payload=payload, note=note, by=by,
+        check_owed=rules.takes_short_way(story),
+    )  # fmt: skip
+    story.state, story.live = State.APPROVED, revision
+    # A published article keeps its date; a correction does not make it new again.
+    story.public_from = story.public_from if story.is_public(timezone.now()) else public_from
+    story.held_by = crisis if rules.keeps_back(crisis, story) else None
+    story.save(update_fields=["state", "live", "public_from", "held_by", "updated_at"])
+    audit.record(by=by, verb="stories.approve", target=story, seal=seal, revision=revision.number)
+    return review
+
+
+@transaction.atomic
+def record_withdrawal(*, story: Story, seal: str, payload: dict[str, Any], by: User, note: str = "") -> Review:
+    """Write the approval of a withdrawal: the story is taken back, and nobody edits it any more.
+
     Raises NotAllowed when rights or the four-eyes rule forbid it.
     """
     story = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
     if reason := rules.why_not_approve(by, story):
         raise NotAllowed(reason)
-    _refuse_postponed_correction(story, public_from)
-    revision = latest_revision(story)
+    revision = story.live or latest_revision(story)
     review = Review.objects.create(
-        story=story, revision=revision, outcome=Outcome.APPROVED, seal=seal, payload=payload, note=note, by=by
-    )
-    story.state, story.live = State.APPROVED, revision
-    # A published article keeps its date; a correction does not make it new again.
-    story.public_from = story.public_from or public_from
-    story.save(update_fields=["state", "live", "public_from", "updated_at"])
-    audit.record(by=by, verb="stories.approve", target=story, seal=seal, revision=revision.number)
+        story=story, revision=revision, outcome=Outcome.APPROVED, seal=seal, payload=payload, note=note, by=by,
+        check_owed=rules.takes_short_way(story),
+    )  # fmt: skip
+    story.state = State.WITHDRAWN
+    story.save(update_fields=["state", "updated_at"])
+    audit.record(by=by, verb="stories.take_back", target=story, seal=seal)
     return review
+
+
+@transaction.atomic
+def hand_in_withdrawal(*, story: Story, by: User) -> Story:
+    """Into the queue because it shall be taken back; what the text lacks does not matter any more."""
+    story = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
+    return story if story.state == State.IN_REVIEW else _move(story, State.IN_REVIEW, Outcome.SUBMITTED, by)
+
+
+@transaction.atomic
+def reinstate(*, story: Story, published: bool, by: User) -> Story:
+    """Back to where the last approval left it, for the room of the channels, which has compared the seal."""
+    story = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
+    return _move(story, State.PUBLISHED if published else State.APPROVED, Outcome.WITHDRAWN, by)
 
 
 def _refuse_postponed_correction(story: Story, public_from: datetime) -> None:
     """A reader already has the story: its new text would be seen at once, not at the later time."""
     now = timezone.now()
-    if story.public_from and story.public_from <= now < public_from:
+    if story.is_public(now) and now < public_from:
         raise WrongState(
             "Der Beitrag ist schon öffentlich, seine Änderung lässt sich deshalb nicht für später freigeben. "
             "Geben Sie sie sofort frei und nehmen Sie eine neue Sperrfrist heraus."
+        )
+
+
+def _refuse_change_in_crisis(story: Story, crisis: Crisis | None) -> None:
+    """Its readers would meet the new text at once, and hiding the article would take the old one from them."""
+    if rules.keeps_back(crisis, story) and story.is_public(timezone.now()):
+        raise WrongState(
+            "Der Beitrag steht schon im Portal, seine Änderung wäre sofort zu lesen. Im Krisenmodus geht das nur "
+            "für Krisenbeiträge: Kennzeichnen Sie ihn im Schreibtisch als solchen, oder warten Sie das Ende ab."
         )
 
 
@@ -96,7 +144,7 @@ def break_seal(*, story: Story, by: User) -> Story:
     """After any change to something approved: back to the queue. Without approval nothing happens."""
     if story.state not in {State.APPROVED, State.PUBLISHED}:
         return story
-    if story.public_from and story.public_from > timezone.now():
+    if story.public_from and not story.is_public(timezone.now()):
         # Not out yet: readers must never meet a version whose release was taken back.
         story.live = story.public_from = None
         story.save(update_fields=["live", "public_from"])

@@ -89,21 +89,26 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
         return self.filter(review__isnull=True)
 
     def published(self) -> "CorrectionQuerySet":
-        """Approved: readers see the notice, newest first."""
+        """Approved, newest first."""
         return self.filter(review__isnull=False).order_by("-published_at", "-pk")
+
+    def read_by_all(self) -> "CorrectionQuerySet":
+        """Approved with a notice for readers, newest first."""
+        return self.published().exclude(notice="")
 
 
 class Correction(models.Model):
     """What the city says about a story that was already public: that it is corrected or taken back.
 
-    ``notice`` is read by the public. ``ways`` maps an account's id to what shall happen there; an
-    account it does not name takes the way its channel is best at. ``review`` is the approval that
-    sealed it; without one it is still being written.
+    ``notice`` is read by the public; ``quiet`` says that there shall be none, as for a typing error.
+    ``ways`` maps an account's id to what shall happen there; an account it does not name takes the way
+    its channel is best at. ``review`` is the approval that sealed it; without one it is still being written.
     """
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="corrections")
     kind = models.CharField("Art", max_length=12, choices=CorrectionKind.choices)
     notice = models.TextField("Hinweis für die Öffentlichkeit", blank=True)
+    quiet = models.BooleanField("Ohne Hinweis", default=False)
     ways = models.JSONField("Vorgehen je Konto", default=dict, blank=True)
     review = models.OneToOneField(
         Review, verbose_name="Freigabe", null=True, blank=True, on_delete=models.PROTECT, related_name="correction"
@@ -131,3 +136,8 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.story}"
+
+    @property
+    def complete(self) -> bool:
+        """Whether it says what it must say before anybody is asked to approve it."""
+        return self.quiet or bool(self.notice.strip())

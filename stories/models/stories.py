@@ -9,7 +9,7 @@ from django.urls import reverse
 from django_prose_editor.fields import ProseEditorField
 
 from media_library.models import Asset
-from stories.enums import State
+from stories.enums import CorrectionKind, State
 from stories.models.crises import Crisis
 from stories.models.departments import Department
 from stories.richtext import EXTENSIONS
@@ -27,10 +27,23 @@ class StoryQuerySet(models.QuerySet["Story"]):
         released = self.filter(Q(live__isnull=False), public_from__lte=at, held_by__isnull=True)
         return released.exclude(state=State.WITHDRAWN).order_by("-public_from", "-pk")
 
+    def taken_back(self) -> "StoryQuerySet":
+        """What readers had and must be told is no longer so; taken back earlier, it was never theirs."""
+        return self.filter(
+            state=State.WITHDRAWN,
+            corrections__kind=CorrectionKind.WITHDRAWAL,
+            corrections__published_at__gte=F("public_from"),
+        )
+
     def next_release(self, at: datetime) -> datetime | None:
         """When the next approved story becomes public, if one is waiting."""
-        waiting = self.filter(live__isnull=False, public_from__gt=at, held_by__isnull=True).order_by("public_from")
+        waiting = self.going_public(at).order_by("public_from")
         return waiting.values_list("public_from", flat=True).first()
+
+    def going_public(self, at: datetime) -> "StoryQuerySet":
+        """Approved, not public yet, and by now nobody holds it back."""
+        waiting = self.filter(live__isnull=False, public_from__gt=at, held_by__isnull=True)
+        return waiting.exclude(state=State.WITHDRAWN)
 
     def with_desk_relations(self) -> "StoryQuerySet":
         return self.select_related("department", "author", "last_editor")
@@ -115,6 +128,11 @@ class Story(models.Model):
     def public_url(self) -> str:
         """The address of the article on our own portal, as it goes into posts."""
         return f"{settings.PUBLIC_URL}/nachrichten/{self.slug}/"
+
+    def is_public(self, at: datetime) -> bool:
+        """The rule of ``public``, for a row already loaded."""
+        reached = self.public_from is not None and self.public_from <= at
+        return reached and self.held_by_id is None and self.state != State.WITHDRAWN
 
     def ordered_images(self) -> list[Asset]:
         rows = self.story_images.all()

@@ -1,8 +1,13 @@
 import pytest
+from django.contrib import admin
+from django.utils import timezone
 
 from channels_publish.actions import accounts as actions
-from channels_publish.admin import STILL_PAUSED
+from channels_publish.actions import keys
+from channels_publish.adapters.oauth import Grant
+from channels_publish.admin import STILL_PAUSED, AccountAdmin, AccountForm
 from channels_publish.enums import Kind
+from channels_publish.models import Account
 from people.models import AuditEvent
 from tests.factories import channels
 from tests.newsroom.pages import text
@@ -105,3 +110,27 @@ def test_new_key_of_a_paused_account_comes_with_the_next_step(client, office, ac
     response = client.post(f"{ACCOUNTS}{account.pk}/change/", form(new_token="neu"), follow=True)
 
     assert STILL_PAUSED in [str(message) for message in response.context["messages"]]
+
+
+def test_entered_key_replaces_what_would_renew_the_old_one(client, office):
+    account = channels.account(Kind.X, name="@stadt", refresh_token="r", expires_at=timezone.now())
+    client.force_login(office.admin)
+
+    client.post(f"{ACCOUNTS}{account.pk}/change/", form(new_token="neu-456"))
+
+    account.refresh_from_db()
+    assert (account.token, account.refresh_token, account.expires_at, account.key_version) == ("neu-456", "", None, 1)
+    assert AuditEvent.objects.filter(verb="channels_publish.enter_key").count() == 1
+
+
+def test_saving_master_data_does_not_put_an_older_key_back(client, office, account):
+    """The form was loaded before the key was renewed, and is stored after it."""
+    client.force_login(office.admin)
+    form_page = AccountAdmin(Account, admin.site)
+    seen = Account.objects.get(pk=account.pk)
+    keys.keep_renewed(lease=keys.take_lease(account=account), grant=Grant("erneuert", "r2", 7_200))
+
+    form_page.write(seen, AccountForm(instance=seen), change=True)
+
+    account.refresh_from_db()
+    assert (account.token, account.refresh_token, account.key_version) == ("erneuert", "r2", 1)

@@ -8,7 +8,7 @@ from channels_publish.messages import OUTCOMES, PROBLEMS, explain, problem_text
 def test_explain_knows_a_code():
     assert (
         explain("token_expired")
-        == "Der Zugang zum Konto ist abgelaufen. Die Administration muss ihn beim Konto neu eintragen; "
+        == "Der Zugang zum Konto ist abgelaufen oder wurde entzogen. Die Administration muss das Konto neu verbinden; "
         "danach geht der Beitrag hinaus."
     )
 

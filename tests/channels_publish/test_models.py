@@ -12,6 +12,7 @@ from channels_publish.models import Account, Delivery, Rendition
 from stories.enums import CorrectionKind
 from stories.models import Correction
 from tests.factories import channels, ledger, people, stories
+from tests.factories.crises import crisis_on
 
 
 @pytest.fixture
@@ -174,3 +175,14 @@ def test_next_due_passes_over_paused_accounts(rows):
     assert Delivery.objects.next_due() == now + timedelta(minutes=2)
     Delivery.objects.all().delete()
     assert Delivery.objects.next_due() is None
+
+
+@pytest.mark.parametrize("state", State)
+def test_held_back_is_the_rule_of_the_query(rows, state):
+    rows[1].delete()
+    rows[2].delete()
+    crisis = crisis_on()
+    row = ledger.put(rows[0], state, held_by=crisis)
+    assert row.held_back == Delivery.objects.held_by_crisis().exists()
+    assert row.held_back == (state not in {State.SENT, State.WITHDRAWN, State.CANCELLED})
+    assert row.overdue is False

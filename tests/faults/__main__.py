@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 
 from tests.faults import clock, mutants, storms
@@ -93,7 +93,9 @@ def _inside(options: argparse.Namespace) -> int:
         return 0
     print(report.text(), flush=True)
     if options.json:
-        options.json.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1))
+        # Not asdict, which makes a Counter count its own pairs.
+        facts = {each.name: getattr(report, each.name) for each in fields(report)}
+        options.json.write_text(json.dumps(facts, ensure_ascii=False, indent=1))
     return int(bool(report.broken) or report.total < storm.faults)
 
 

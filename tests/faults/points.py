@@ -98,7 +98,7 @@ def reach(point: str, kind: str) -> None:
 
 def install() -> None:
     """Wrap the engine, the HTTP client and the mail dialogue of this process."""
-    from channels_publish import sending  # noqa: PLC0415 (only in a worker, after Django is set up)
+    from channels_publish import keeping, sending  # noqa: PLC0415 (only in a worker, after Django is set up)
     from channels_publish.actions import deliveries, readbacks  # noqa: PLC0415
     from press.smtp import Connection  # noqa: PLC0415
 
@@ -110,7 +110,7 @@ def install() -> None:
     _around(sending, "_load", after=lambda row, *_a, **_k: _remember(row.account.kind))
     _around(sending, "_find", before=_at("before_look"), after=_at("after_look"))
     _around(Connection, "_hand_over", before=lambda *_a, **_k: setattr(_here, "mail", True))
-    _wrap_adapters(sending)
+    _wrap_adapters(keeping)
     _wrap_wire()
 
 
@@ -148,9 +148,9 @@ def _around(place: Any, name: str, *, before: Any = None, after: Any = None) -> 
     setattr(place, name, wrapped)
 
 
-def _wrap_adapters(sending: Any) -> None:
+def _wrap_adapters(keeping: Any) -> None:
     """Where the adapter has its receipt and the engine has not."""
-    classes = sending.adapter_class
+    classes = keeping.adapter_class
 
     def adapter_class(kind: str) -> Callable[[Any], Any]:
         def made(credentials: Any) -> Any:
@@ -160,7 +160,7 @@ def _wrap_adapters(sending: Any) -> None:
 
         return made
 
-    sending.adapter_class = adapter_class
+    keeping.adapter_class = adapter_class
 
 
 def _wrap_wire() -> None:

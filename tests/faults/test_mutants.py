@@ -15,7 +15,7 @@ def test_mutant_breaks_its_invariants_and_no_other(tmp_path, name):
     assert run.broken == MUTANTS[name].breaks, run.output
 
 
-@pytest.mark.parametrize("name", filter(freezes, MUTANTS))
+@pytest.mark.parametrize("name", list(filter(freezes, MUTANTS)))
 def test_worker_frozen_beyond_its_lease_goes_on_and_sends_nothing(tmp_path, name):
     run = harness(tmp_path, "--arrangement", ARRANGEMENT, "--mutant", name, "--healthy")
     assert (run.broken, set(run.states)) == (frozenset(), {"sent"}), run.output

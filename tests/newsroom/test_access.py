@@ -6,7 +6,7 @@ row in the audit trail, whatever the page says to them.
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -18,13 +18,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from channels_publish import seal
-from channels_publish.actions import accounts
-from channels_publish.enums import Kind, State
+from channels_publish.actions import accounts, corrections
+from channels_publish.adapters.oauth import Grant, Offer
+from channels_publish.enums import Act, Kind, State
+from channels_publish.models import Account
+from newsroom import handshake
 from newsroom.desk_urls import urlpatterns
 from people.models import AuditEvent, User
 from people.roles import ROLES, Permission, Role
+from stories.actions import crisis as stories_crisis
 from stories.models import Story
 from tests.factories import channels, ledger, media, people, stories
+from tests.factories.crises import crisis_on
 
 P = Permission
 ANY = frozenset(Permission)
@@ -39,6 +44,17 @@ READS: dict[str, frozenset[Permission]] = {
     "review": frozenset({P.WRITE, P.APPROVE}),
     "ledger": frozenset({P.SEE_LEDGER}),
     "delivery": frozenset({P.SEE_LEDGER}),
+    "crisis": ANY,
+    "crisis_release": frozenset({P.CRISIS}),
+    "undecided": frozenset({P.SEE_LEDGER}),
+    "delivery_reconcile": frozenset({P.DECIDE}),
+    "delivery_candidates": frozenset({P.DECIDE}),
+    "alarm": frozenset({P.SEE_LEDGER}),
+    "accounts": frozenset({P.MANAGE_ACCOUNTS, P.DECIDE}),
+    "account": frozenset({P.MANAGE_ACCOUNTS, P.DECIDE}),
+    "account_connect": frozenset({P.MANAGE_ACCOUNTS}),
+    "account_callback": frozenset({P.MANAGE_ACCOUNTS}),
+    "account_choose": frozenset({P.MANAGE_ACCOUNTS}),
 }
 WRITES: dict[str, frozenset[Permission]] = {
     "story_new": frozenset({P.WRITE}),
@@ -61,17 +77,34 @@ WRITES: dict[str, frozenset[Permission]] = {
     "delivery_retry": frozenset({P.DECIDE}),
     "delivery_cancel": frozenset({P.DECIDE}),
     "account_resume": frozenset({P.DECIDE, P.MANAGE_ACCOUNTS}),
+    "crisis_on": frozenset({P.CRISIS}),
+    "crisis_change": frozenset({P.CRISIS}),
+    "crisis_off": frozenset({P.CRISIS}),
+    "crisis_release": frozenset({P.CRISIS}),
+    "story_lane": frozenset({P.WRITE}),
+    "review_check": frozenset({P.APPROVE}),
+    "story_take_back": frozenset({P.WRITE}),
+    "correction_discard": frozenset({P.WRITE}),
+    "step_finish": frozenset({P.DECIDE}),
+    "step_drop": frozenset({P.DECIDE}),
+    "step_other_way": frozenset({P.DECIDE}),
+    "account_check": frozenset({P.DECIDE, P.MANAGE_ACCOUNTS}),
+    "account_pause": frozenset({P.DECIDE, P.MANAGE_ACCOUNTS}),
+    "account_choose": frozenset({P.MANAGE_ACCOUNTS}),
 }
+CRISIS = ("crisis_on", "crisis_change", "crisis_off", "crisis_release", "story_lane", "review_check")
+STEPS = frozenset({"story_take_back", "correction_discard", "step_finish", "step_drop", "step_other_way"})
 # Asks by POST and stores nothing.
 MEASURE = "rendition_measure"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An address, and what to send there so that something comes of it."""
+    """An address, what to send there so that something comes of it, and what the session must hold for it."""
 
     url: str
     data: dict[str, Any]
+    session: dict[str, str] = field(default_factory=dict)
 
 
 def holders(rights: frozenset[Permission]) -> set[Role]:
@@ -149,14 +182,62 @@ def delivery_target(story: Story, name: str) -> Target:
     return Target(reverse(f"desk:{name}", args=[row.pk]), {"posted": "1"})
 
 
+def crisis_target(story: Story, name: str) -> Target:
+    """``story`` is a draft; what a switch, a release or a second look is about."""
+    if name == "crisis_on":
+        return Target(reverse("desk:crisis_on"), {"reason": "Bombenfund", "step": "on"})
+    crisis_on()
+    if name == "crisis_release":
+        held = channels.delivery(channels.approved())
+        choice = {"auslieferung": str(held.pk), "tun": "absagen", "confirmed": "1"}
+        return Target(reverse("desk:crisis_release"), choice)
+    if name == "story_lane":
+        return Target(reverse("desk:story_lane", args=[story.pk]), {"short": "1"})
+    if name == "review_check":
+        short = stories_crisis.mark(story=channels.submitted(), short=True, by=people.cvd())
+        return Target(reverse("desk:review_check", args=[channels.approve(short).pk]), {"fine": "1"})
+    return Target(reverse(f"desk:{name}"), {"banner": "Neu"})
+
+
+def step_target(story: Story, name: str, author: User) -> Target:
+    """A story that is out, corrected by hand or refused; or about to be taken back."""
+    ledger.put(channels.delivery(story), State.SENT)
+    if name == "story_take_back":
+        return Target(reverse(f"desk:{name}", args=[story.pk]), {"withdrawal-notice": "Ein Irrtum."})
+    way = Act.MANUAL if name in {"step_finish", "step_drop"} else Act.REPLACE
+    account = channels.rendition(story, Kind.X).account_id
+    corrections.write(story=story, notice="Richtig ist es so.", ways={str(account): way}, by=author)
+    if name == "correction_discard":
+        return Target(reverse(f"desk:{name}", args=[story.pk]), {})
+    Story.objects.filter(pk=story.pk).update(state="in_review")
+    step = channels.approve(story).correction.steps.get()
+    if name == "step_other_way":
+        ledger.put(step, State.REFUSED)
+    return Target(reverse(f"desk:{name}", args=[step.pk]), {"reason": "Schon geschehen.", "act": Act.MANUAL})
+
+
+def account_target(name: str, account: Account) -> Target:
+    if name == "account_choose":
+        offer = Offer("x", account.remote_id, account.name, "stadt", Grant("neu"))
+        session = {handshake.OFFERS: handshake.sealed(handshake.Found("x", None, (offer,)))}
+        return Target(reverse("desk:account_choose"), {"konto": f"x:{account.remote_id}"}, session)
+    return Target(reverse(f"desk:{name}", args=[account.pk]), {"reason": "Umzug."})
+
+
 def target(name: str, draft: Story, author: User) -> Target:
     """The story, in the state in which this write has something to do."""
+    if name in CRISIS:
+        return crisis_target(draft, name)
+    if name in {"account_check", "account_pause", "account_choose"}:
+        return account_target(name, Account.objects.get())
     if name in (fresh := story_targets(draft)):
         return fresh[name]()
     waiting = channels.submitted(by=author)
     if name in (queued := rendition_targets(waiting)):
         return queued[name]()
     channels.approve(waiting)
+    if name in STEPS:
+        return step_target(Story.objects.get(pk=waiting.pk), name, author)
     return delivery_target(Story.objects.get(pk=waiting.pk), name)
 
 
@@ -171,6 +252,10 @@ def leaves_a_trace(user: User, there: Target) -> bool:
     """Whether sending the form wrote anything; it is taken back again."""
     client = Client()
     client.force_login(user)
+    if there.session:
+        session = client.session
+        session.update(there.session)
+        session.save()
     before = AuditEvent.objects.count()
     with transaction.atomic():
         client.post(there.url, rewound(there.data))
@@ -180,8 +265,18 @@ def leaves_a_trace(user: User, there: Target) -> bool:
 
 
 def page_of(name: str, story: Story) -> str:
+    if name in {"delivery_reconcile", "delivery_candidates"}:
+        unknown = ledger.put(channels.delivery(story), State.UNKNOWN, needs_person=True)
+        return reverse(f"desk:{name}", args=[unknown.pk])
     if name == "delivery":
         return reverse("desk:delivery", args=[channels.delivery(story).pk])
+    if name == "crisis_release":
+        crisis_on()
+        return f"{reverse('desk:crisis_release')}?auslieferung={channels.delivery(story).pk}"
+    if name == "account":
+        return reverse("desk:account", args=[Account.objects.get().pk])
+    if name == "account_connect":
+        return reverse("desk:account_connect", args=["x"])
     takes_story = name in {"story", "story_renditions", "story_ledger", "review"}
     return reverse(f"desk:{name}", args=[story.pk] if takes_story else [])
 

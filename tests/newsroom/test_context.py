@@ -12,9 +12,9 @@ NAV = "//nav[@class='topnav']"
     ("role", "entries"),
     [
         (Role.EDITOR, ["Übersicht", "Beiträge", "Abnahme", "Auslieferungen", "Medien", "Portal"]),
-        (Role.CVD, ["Übersicht", "Beiträge", "Abnahme", "Auslieferungen", "Medien", "Portal"]),
+        (Role.CVD, ["Übersicht", "Beiträge", "Abnahme", "Auslieferungen", "Konten", "Medien", "Portal"]),
         (Role.PRESS, ["Übersicht", "Beiträge", "Abnahme", "Auslieferungen", "Medien", "Stammdaten", "Portal"]),
-        (Role.ADMIN, ["Übersicht", "Auslieferungen", "Stammdaten", "Portal"]),
+        (Role.ADMIN, ["Übersicht", "Auslieferungen", "Konten", "Stammdaten", "Portal"]),
     ],
 )
 def test_menu_offers_what_the_role_may_open(client, db, role, entries):

@@ -12,6 +12,7 @@ from press.enums import RecipientState
 from press.models import Mailing, PressRelease
 from stories.actions import stories as actions
 from tests.factories import channels, ledger
+from tests.factories.crises import crisis_on
 
 
 @pytest.fixture
@@ -195,3 +196,50 @@ def test_rows_name_the_addresses_that_turned_the_mail_away(office, addresses, sa
         mailing.recipients.create(email=address, state=RecipientState.REFUSED, message_id=f"<{number}@x.example>")
 
     assert [row.message for row in outbox.rows([delivery], office.cvd)] == [said]
+
+
+HELD = "Angehalten durch den Krisenmodus. Es geht erst hinaus, wenn der Chef vom Dienst es einzeln freigibt."
+ALSO = "Bis zur Freigabe durch den Chef vom Dienst hält der Krisenmodus alles Weitere an."
+
+
+@pytest.mark.parametrize(
+    ("state", "facts", "said", "allowed"),
+    [
+        (State.DUE, {"tries": 0}, HELD, {"cancel", "release"}),
+        (State.DUE, {"tries": 1, "code": "crisis"}, HELD, {"cancel", "release"}),
+        (
+            State.REFUSED,
+            {"code": "link_rejected"},
+            f"Die Plattform hat den Link abgelehnt. Prüfen Sie die Adresse. {ALSO}",
+            {"cancel", "release"},
+        ),
+        (State.HELD, {}, f"{outbox.WITHOUT_CODE[State.HELD]} {ALSO}", {"cancel", "review", "release"}),
+        (State.SENDING, {}, f"Die Übertragung läuft. {ALSO}", {"release"}),
+        (State.SENT, {}, "", set()),
+        (State.CANCELLED, {}, "", set()),
+    ],
+)
+def test_row_held_by_a_crisis_says_so_and_waits_for_a_release(delivery, office, state, facts, said, allowed):
+    ledger.put(delivery, state, held_by=crisis_on(by=office.cvd), **facts)
+
+    row = outbox.row(delivery, office.cvd)
+
+    assert (row.message, may(row) | ({"release"} if row.release else set())) == (said, allowed)
+    assert outbox.row(delivery, office.social).release is False
+
+
+def test_row_held_by_a_crisis_does_not_move(delivery, office):
+    ledger.put(delivery, State.DUE, tries=0, held_by=crisis_on(by=office.cvd))
+
+    assert outbox.progress([delivery]).poll == 0
+
+
+def test_row_held_by_a_crisis_whose_story_changed_says_both(delivery, office):
+    crisis_on(by=office.cvd)
+    story = delivery.rendition.story
+    actions.save(story=story, version=story.version, by=office.editor, headline="Anders")
+    delivery = Delivery.objects.select_related("account", "rendition__story").get(pk=delivery.pk)
+
+    assert outbox.message(delivery) == (
+        f"{HELD} Außerdem wurde der Beitrag nach der Freigabe geändert und braucht eine neue Abnahme."
+    )

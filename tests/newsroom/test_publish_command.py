@@ -27,6 +27,7 @@ from people.models import User
 from stories.actions import stories
 from stories.models import Story
 from tests.factories import channels, media, people
+from tests.factories.crises import crisis_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -120,6 +121,17 @@ def test_table_tells_outcome_link_and_what_was_left_out(at, platforms, write):
     assert lines[2].split() == ["Kanal", "Konto", "Stand", "Sekunden", "Link"]
     assert (lines[3].split()[0], lines[3].split()[-1]) == ("X", post["url"])
     assert lines[4].startswith("  – Stadt auf YouTube: Ausgelassen: YouTube braucht ein Video.")
+
+
+def test_release_in_a_crisis_is_held_and_the_command_says_so_at_once(at, platforms, write):
+    at(Kind.X)
+    crisis_on()
+    began = time.monotonic()
+    status, out, _err = publish(write(RELEASE), "--json")
+    (row,) = json.loads(out)["stories"][0]["deliveries"]
+    assert (status, row["state"], platforms.posts("x")) == (1, "due", [])
+    assert row["message"].startswith("Angehalten durch den Krisenmodus.")
+    assert time.monotonic() - began < 20
 
 
 def test_second_run_sends_nothing_twice(at, platforms, write):

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.factories.crises import crisis_on
 from tests.portal.conftest import NEWS, address, press_release
 
 pytestmark = [
@@ -55,6 +56,19 @@ def paths(published) -> list[str]:
     )
     press_release(rich)
     return [NEWS, address(rich), f"{NEWS}fehlt/"]
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_banner_of_a_crisis_is_accessible(browser, live_server, office, published, scheme, width):
+    story = published()
+    crisis_on(banner=f"{WORD} in Bilk.\nBitte Ruhe bewahren.", link="https://stadt.example/bilk")
+    with visiting(browser, scheme, width) as visit:
+        for path in (NEWS, address(story), f"{NEWS}fehlt/", "/gibt-es-nicht"):
+            visit.page.goto(live_server.url + path, wait_until="networkidle")
+            assert visit.page.get_by_role("region", name="Wichtiger Hinweis").is_visible(), path
+            found = Axe().run(visit.page, options=RULES).response["violations"]
+            assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], path
+            assert visit.page.evaluate("document.documentElement.scrollWidth") == width, path
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)

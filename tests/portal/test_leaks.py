@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from channels_publish.actions import release
-from stories.actions import reviews
+from stories.actions import crisis, reviews
 from stories.actions import stories as story_actions
 from stories.models import Story
 from tests.factories import channels, media, stories
+from tests.factories.crises import crisis_on
 from tests.portal.conftest import NEWS, address, move_release, press_release
 
 FILES = ("", "bild-1.jpg", "bild-1-klein.jpg", "video.mp4", "video.jpg", "pressemitteilung.pdf")
@@ -167,3 +168,33 @@ def test_stored_files_have_no_public_address_of_their_own(client, embargoed, ful
     assert [client.get(door).status_code for door in doors] == [302, 302, 302]
     assert client.get(f"/medien/geraten:abc:def/{asset.original_name}").status_code == 403
     assert client.get(f"/media/{asset.file.name}").status_code == 404
+
+
+# -- held by a crisis --------------------------------------------------------------------------------
+
+
+def test_story_held_by_a_crisis_is_nowhere_though_its_time_has_passed(client, embargoed, full):
+    story = embargoed(**full)
+    press_release(story)
+    crisis_on()
+    move_release(story, timezone.now() - timedelta(hours=1))
+    assert [client.get(address(story, file)).status_code for file in FILES] == [404] * len(FILES)
+    for overview in OVERVIEWS:
+        content = client.get(overview).content.decode()
+        assert (SECRET in content, story.slug in content) == (False, False)
+
+
+def test_story_approved_in_a_crisis_appears_when_a_person_lets_it_go(client, office, published, full):
+    crisis_on(by=office.cvd)
+    story = published(**full)
+    press_release(story)
+    assert [client.get(address(story, file)).status_code for file in FILES] == [404] * len(FILES)
+    crisis.release(story=story, by=office.cvd)
+    assert [client.get(address(story, file)).status_code for file in FILES] == [200] * len(FILES)
+    assert [SECRET in client.get(page).content.decode() for page in OVERVIEWS[:2]] == [True, True]
+
+
+def test_what_was_public_before_the_crisis_stays_so(client, published):
+    story = published()
+    crisis_on()
+    assert client.get(address(story)).status_code == 200

@@ -133,8 +133,15 @@ def test_last_modified_answers_304_until_a_correction(client, office, published,
     assert (answer.status_code, "Neu." in answer.content.decode()) == (200, True)
 
 
-@pytest.mark.parametrize("page", [NEWS, f"{NEWS}feed.rss", "/sitemap.xml"])
-def test_pages_are_kept_to_the_end_of_the_minute_only(client, published, page):
+@pytest.mark.parametrize("page", [NEWS, "article"])
+def test_pages_are_never_shown_without_asking_us(client, published, page):
+    """A banner must be seen at once, and gone at once."""
+    story = published()
+    assert client.get(address(story) if page == "article" else page)["Cache-Control"] == "public, no-cache"
+
+
+@pytest.mark.parametrize("page", [f"{NEWS}feed.rss", "/sitemap.xml"])
+def test_lists_for_machines_are_kept_to_the_end_of_the_minute_only(client, published, page):
     published()
     before = timezone.now()
     lifetime = int(re.fullmatch(r"public, max-age=(\d+)", client.get(page)["Cache-Control"])[1])
@@ -143,8 +150,8 @@ def test_pages_are_kept_to_the_end_of_the_minute_only(client, published, page):
     assert before + timedelta(seconds=lifetime) <= end + timedelta(seconds=60 if timezone.now() > end else 0)
 
 
-@pytest.mark.parametrize("page", [NEWS, f"{NEWS}feed.rss", "/sitemap.xml"])
-def test_pages_are_never_kept_beyond_the_next_release(client, embargoed, page):
+@pytest.mark.parametrize("page", [f"{NEWS}feed.rss", "/sitemap.xml"])
+def test_lists_for_machines_are_never_kept_beyond_the_next_release(client, embargoed, page):
     moment = timezone.now() + timedelta(seconds=3)
     move_release(embargoed(), moment)
     lifetime = int(client.get(page)["Cache-Control"].removeprefix("public, max-age="))
@@ -153,7 +160,7 @@ def test_pages_are_never_kept_beyond_the_next_release(client, embargoed, page):
 
 def test_list_needs_the_same_queries_for_one_story_and_three(client, published, django_assert_num_queries):
     published(pictures=1)
-    with django_assert_num_queries(4):  # next release, count, stories, pictures
+    with django_assert_num_queries(4):  # count, stories, pictures, crisis
         client.get(NEWS)
     published(pictures=2)
     published(pictures=3)

@@ -286,8 +286,11 @@ def test_check_of_working_account_is_well(adapter):
 
 def test_check_names_what_is_wrong(adapter, mailbox, settings):
     Contact.objects.update(active=False)
-    assert adapter.check() == Health(ok=False, message="empty_list")
-    Contact.objects.update(active=True)
+    assert adapter.check() == Health(ok=False, message="empty_list", code="empty_list")
+
+
+def test_check_of_a_silent_relay_says_nothing_about_the_list(adapter, mailbox, settings):
     settings.EMAIL_PORT = free_port()
-    health = adapter.check()
-    assert (health.ok, "refused" in health.message) == (False, True)
+    with pytest.raises(TryLater) as caught:
+        adapter.check()
+    assert caught.value.code == "platform_down"

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from stories.actions.reviews import latest_revision
 from stories.enums import Outcome, State
-from stories.models import Review, Revision, Story, StoryImage
+from stories.models import Crisis, Review, Revision, Story, StoryImage
 from tests.factories import media, stories
+from tests.factories.crises import crisis_on
 
 
 def live(story: Story, moment) -> Story:
@@ -94,3 +95,35 @@ def test_ordered_images_follow_their_position(office):
     StoryImage.objects.create(story=story, asset=first, position=2)
     StoryImage.objects.create(story=story, asset=second, position=1)
     assert story.ordered_images() == [second, first]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "held", "state", "public", "going"),
+    [
+        (-1, False, State.APPROVED, True, False),
+        (1, False, State.APPROVED, False, True),
+        (-1, True, State.APPROVED, False, False),
+        (1, True, State.APPROVED, False, False),
+        (-1, False, State.WITHDRAWN, False, False),
+    ],
+)
+def test_public_and_going_public(office, minutes, held, state, public, going):
+    now, story = timezone.now(), stories.story(by=office.editor)
+    crisis = crisis_on(by=office.cvd)
+    story.live, story.public_from, story.state = latest_revision(story), now + timedelta(minutes=minutes), state
+    story.held_by = crisis if held else None
+    story.save()
+    assert (story.is_public(now), Story.objects.public(now).exists()) == (public, public)
+    assert Story.objects.going_public(now).exists() == going
+
+
+def test_database_refuses_a_second_crisis_at_once_and_allows_it_afterwards(office):
+    first = crisis_on(by=office.cvd)
+    twin = Crisis(reason="Noch einer", started_at=timezone.now(), started_by=office.cvd)
+    assert "crisis_one_at_a_time" in refused(twin.save)
+    assert Crisis.objects.current() == first
+    first.ended_at = timezone.now()
+    first.save()
+    assert Crisis.objects.current() is None
+    twin.save()
+    assert Crisis.objects.current() == twin

@@ -9,11 +9,12 @@ Options: ``video_base_url`` where videos go to another host than ``base_url``
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
+from channels_publish.adapters import checks
 from channels_publish.adapters.base import (
     AccountProblem,
     Adapter,
@@ -27,17 +28,25 @@ from channels_publish.adapters.base import (
     Receipt,
     Refused,
     Resume,
+    Shown,
     Unknown,
 )
 from channels_publish.adapters.facebook.errors import FACEBOOK_ERRORS
 from channels_publish.adapters.facebook.limits import LIMITS
+from channels_publish.adapters.facebook.listing import (
+    FAILED_VIDEO,
+    feed_since,
+    full_id,
+    our_video,
+    receipt_of,
+    shown_since,
+    targets,
+    uploads_of,
+)
 from channels_publish.adapters.facebook.media import attach_photos, upload_video
 from channels_publish.adapters.facebook.problems import problems
-from channels_publish.adapters.meta import Graph, is_since
-from channels_publish.adapters.readback import moment, same_text
-
-SITE = "https://www.facebook.com"
-FEED_PAGES = 5
+from channels_publish.adapters.meta import MISSING, Graph
+from channels_publish.adapters.readback import same_text
 
 
 class FacebookAdapter(Adapter):
@@ -45,8 +54,9 @@ class FacebookAdapter(Adapter):
 
     kind: ClassVar[str] = "facebook"
     label: ClassVar[str] = "Facebook"
-    can: ClassVar[frozenset[str]] = frozenset({"correct", "withdraw"})
+    can: ClassVar[frozenset[str]] = frozenset({"correct", "withdraw", "follow_up"})
     limits: ClassVar[Mapping[str, Limit]] = LIMITS
+    readable: ClassVar[bool] = True
 
     def __init__(self, credentials: Credentials) -> None:
         super().__init__(credentials)
@@ -67,6 +77,12 @@ class FacebookAdapter(Adapter):
         """See :mod:`channels_publish.adapters.facebook.problems`."""
         return tuple(problems(post))
 
+    @classmethod
+    def can_become(cls, sent: Mapping[str, Any], post: Post) -> bool:
+        """Only the text changes: pictures, video and the card of a link stay as they were posted."""
+        card = not (post.images or post.video)
+        return checks.same_media(sent, post) and (not card or sent.get("link", "") == post.link)
+
     def publish(self, post: Post, *, key: str, resume: Resume) -> Receipt:
         """Publish once; ``/feed`` takes no key of ours, so ``key`` stays unused."""
         if post.video:
@@ -81,32 +97,48 @@ class FacebookAdapter(Adapter):
         return self._receipt(str(reply["id"]))
 
     def find(self, post: Post, *, key: str, since: datetime, resume: Resume) -> Receipt | None:
-        """Compare the Page's feed since ``since`` with our text.
+        """Ask for our own video, then look through the Page's feed for our uploads or our text.
 
         A video enters the feed only after Meta has processed it, so one that is still being
         processed is neither there nor surely absent.
         """
-        if not post.text.strip():
+        state, uploads, text = "", uploads_of(resume), post.text.strip()
+        if post.video and (video := resume.get("video_id")):
+            found, state = our_video(self.graph, self.page, video)
+            if found:
+                return found
+        if not text and not uploads:
             raise Unknown("not_comparable", "a post without text cannot be recognised")
-        for entry in self._feed(since):
-            if same_text(post.text, str(entry.get("message", ""))):
-                return _receipt(entry)
-        if post.video and self._is_processing(resume.get("video_id")):
+        for entry in feed_since(self.graph, self.page, since):
+            if uploads & targets(entry) or (text and same_text(text, str(entry.get("message", "")))):
+                return receipt_of(entry)
+        if state == "processing":
             raise Unknown("still_processing")
+        if state in FAILED_VIDEO:
+            raise Unknown("video_rejected", state)
         return None
+
+    def recent(self, *, since: datetime) -> tuple[Shown, ...]:
+        """The Page's newest posts."""
+        return shown_since(self.graph, self.page, since)
 
     def check(self) -> Health:
         """Read the Page's name with our token."""
         try:
             page = self.graph.read(self.page, fields="name")
         except AccountProblem as error:
-            return Health(ok=False, message=error.detail or error.code)
+            return Health.failing(error)
         return Health(ok=True, message=str(page.get("name", "")))
 
     def correct(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> Receipt:
         """Replace the text of a published post; its link and media cannot be changed (v26.0)."""
         resume.confirm()
-        self.graph.upload(receipt.remote_id, {"message": post.text}, proof="success")
+        try:
+            self.graph.upload(receipt.remote_id, {"message": post.text}, proof="success")
+        except AccountProblem as error:
+            if error.code != MISSING or self.graph.has(receipt.remote_id):
+                raise
+            raise Refused("post_gone", error.detail) from None
         return receipt
 
     def withdraw(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> None:
@@ -138,41 +170,5 @@ class FacebookAdapter(Adapter):
             entry = self.graph.read(remote_id, fields=f"permalink_url,created_time{more}")
         except AdapterError:
             entry = {}
-        post = str(entry.get("post_id") or remote_id)
-        named = f"{self.page}_{post}" if "post_id" in entry and "_" not in post else post
-        return _receipt({**entry, "id": named})
-
-    def _feed(self, since: datetime) -> Iterator[dict[str, Any]]:
-        """The Page's posts since then, newest first."""
-        params = {
-            "fields": "id,message,created_time,permalink_url",
-            "since": str(int(since.timestamp()) - 60),
-            "limit": "100",
-        }
-        for _ in range(FEED_PAGES):
-            reply = self.graph.read(f"{self.page}/feed", **params)
-            entries = reply.get("data", [])
-            yield from (e for e in entries if is_since(e.get("created_time"), since))
-            paging = reply.get("paging") or {}
-            after = (paging.get("cursors") or {}).get("after")
-            if not entries or not after or not paging.get("next"):
-                return
-            params["after"] = after
-        raise Unknown("feed_too_long", f"more than {FEED_PAGES * 100} posts since the attempt")
-
-    def _is_processing(self, video: str | None) -> bool:
-        if not video:
-            return False
-        try:
-            status = self.graph.read(video, fields="status").get("status")
-        except (AccountProblem, Refused):
-            return False
-        return isinstance(status, dict) and status.get("video_status") == "processing"
-
-
-def _receipt(entry: Mapping[str, Any]) -> Receipt:
-    remote_id = str(entry["id"])
-    # Videos answer with a path, posts with a whole address.
-    url = str(entry.get("permalink_url") or f"/{remote_id}")
-    url = SITE + url if url.startswith("/") else url
-    return Receipt(remote_id, url, moment(entry.get("created_time")))
+        named = full_id(self.page, str(entry["post_id"])) if entry.get("post_id") else remote_id
+        return receipt_of({**entry, "id": named})

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from channels_publish.adapters.base import (
+    MOST_SHOWN,
     AccountProblem,
     Adapter,
     AdapterError,
@@ -22,8 +23,10 @@ from channels_publish.adapters.base import (
     Measure,
     Post,
     Problem,
+    Quota,
     Receipt,
     Resume,
+    Shown,
     Unknown,
 )
 from channels_publish.adapters.instagram.containers import (
@@ -40,7 +43,7 @@ from channels_publish.adapters.meta import Graph, is_since
 from channels_publish.adapters.readback import moment, same_text
 
 SITE = "https://www.instagram.com"
-LATEST = "50"
+LATEST = 50
 
 
 class InstagramAdapter(Adapter):
@@ -48,8 +51,9 @@ class InstagramAdapter(Adapter):
 
     kind: ClassVar[str] = "instagram"
     label: ClassVar[str] = "Instagram"
-    can: ClassVar[frozenset[str]] = frozenset({"withdraw"})
+    can: ClassVar[frozenset[str]] = frozenset({"withdraw", "follow_up"})
     limits: ClassVar[Mapping[str, Limit]] = LIMITS
+    readable: ClassVar[bool] = True
 
     def __init__(self, credentials: Credentials, *, sleep: Callable[[float], None] = time.sleep) -> None:
         super().__init__(credentials)
@@ -89,38 +93,48 @@ class InstagramAdapter(Adapter):
         return self._receipt(str(reply["id"]))
 
     def find(self, post: Post, *, key: str, since: datetime, resume: Resume) -> Receipt | None:
-        """Ask the container: only PUBLISHED means public, then the account's media name the post."""
+        """Ask the container: only PUBLISHED means public, then the account's media name the post.
+
+        An expired or failed one was never used; one that is forgotten leaves the question to the media.
+        """
         container = resume.get("container")
         if not container:
             return None
         state, _ = read_state(self.graph, container)
-        if state not in {State.PUBLISHED, State.GONE}:
-            return None
-        return self._published(post, since=since)
+        if state is State.PUBLISHED:
+            return self._published(post, since=since)
+        if state is State.GONE:
+            return self._forgotten(post, since)
+        return None
+
+    def recent(self, *, since: datetime) -> tuple[Shown, ...]:
+        """The account's newest media."""
+        receipts = [
+            (_receipt(entry), str(entry.get("caption", "")))
+            for entry in self._media(limit=MOST_SHOWN)
+            if is_since(entry.get("timestamp"), since)
+        ]
+        return tuple(Shown(found.remote_id, found.url, text, at=found.published_at) for found, text in receipts)
 
     def check(self) -> Health:
-        """Read the account's name and how much of its daily quota is left."""
+        """Read the account's name; an exhausted quota is no fault of the account, it opens again."""
         try:
             account = self.graph.read(self.account, fields="username")
-            used, total = self._quota()
         except AccountProblem as error:
-            return Health(ok=False, message=error.detail or error.code)
-        name = f"@{account.get('username', '')}"
-        if not total:
-            return Health(ok=True, message=name)
-        return Health(ok=used < total, message=f"{name}: {used} of {total} posts in 24 h")
+            return Health.failing(error)
+        return Health(ok=True, message=f"@{account.get('username', '')}")
+
+    def quotas(self) -> tuple[Quota, ...]:
+        """Posts used and allowed in 24 hours; documents disagree on the number, so it is read."""
+        reply = self.graph.read(f"{self.account}/content_publishing_limit", fields="config,quota_usage")
+        entry: dict[str, Any] = next(iter(reply.get("data", [])), {})
+        total = int((entry.get("config") or {}).get("quota_total", 0))
+        return (Quota("posts_24h", int(entry.get("quota_usage", 0)), total),) if total else ()
 
     def withdraw(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> None:
         """Delete the whole post; needs ``instagram_manage_contents`` (Graph v26.0)."""
         resume.confirm()
         self.graph.remove(receipt.remote_id)
-
-    def _quota(self) -> tuple[int, int]:
-        """Posts used and allowed in 24 hours; documents disagree on the number, so it is read."""
-        reply = self.graph.read(f"{self.account}/content_publishing_limit", fields="config,quota_usage")
-        entry: dict[str, Any] = next(iter(reply.get("data", [])), {})
-        config = entry.get("config") or {}
-        return int(entry.get("quota_usage", 0)), int(config.get("quota_total", 0))
 
     def _receipt(self, media: str) -> Receipt:
         """The receipt of what is surely published, whether or not it can be read back."""
@@ -132,12 +146,27 @@ class InstagramAdapter(Adapter):
 
     def _published(self, post: Post, *, since: datetime | None) -> Receipt:
         """The receipt of a post whose container was used, from the account's latest media."""
-        reply = self.graph.read(f"{self.account}/media", fields="id,caption,permalink,timestamp", limit=LATEST)
-        for entry in reply.get("data", []):
-            caption = str(entry.get("caption", ""))
-            if same_text(post.text, caption) and is_since(entry.get("timestamp"), since):
-                return _receipt(entry)
+        if found := _same(post, self._media(limit=LATEST), since):
+            return found
         raise Unknown("published_unlisted", "the container was used, the post is not listed")
+
+    def _forgotten(self, post: Post, since: datetime) -> Receipt:
+        """Instagram forgets containers after a day, used or not: then only the caption can tell, and one
+        that somebody changed cannot, so its absence proves nothing."""
+        if found := _same(post, self._media(limit=LATEST), since):
+            return found
+        raise Unknown("container_forgotten", "neither the container nor the caption is known")
+
+    def _media(self, *, limit: int) -> list[dict[str, Any]]:
+        fields = "id,caption,permalink,timestamp"
+        return list(self.graph.read(f"{self.account}/media", fields=fields, limit=str(limit)).get("data", []))
+
+
+def _same(post: Post, media: list[dict[str, Any]], since: datetime | None) -> Receipt | None:
+    for entry in media:
+        if same_text(post.text, str(entry.get("caption", ""))) and is_since(entry.get("timestamp"), since):
+            return _receipt(entry)
+    return None
 
 
 def _receipt(entry: Mapping[str, Any]) -> Receipt:

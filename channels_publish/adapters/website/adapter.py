@@ -44,7 +44,7 @@ from channels_publish.adapters.http import (
 )
 from channels_publish.adapters.website.limits import LIMITS
 from channels_publish.adapters.website.problems import problems
-from channels_publish.adapters.website.records import NEWS, Record, news_id, records
+from channels_publish.adapters.website.records import NEWS, news_id, records, withdrawn
 
 PERMALINK = "{base_url}/aktuelles/{slug}"
 
@@ -94,20 +94,22 @@ class WebsiteAdapter(Adapter):
         try:
             self._send({"newsroom": "check"})
         except AccountProblem as error:
-            return Health(ok=False, message=error.detail or error.code)
+            return Health.failing(error)
         except Refused:
             pass
         return Health(ok=True)
 
     def correct(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> Receipt:
-        """Replace the published record."""
+        """Replace the published record; the notices stand dated above its text."""
         return self._write(post, receipt.remote_id, resume)
 
     def withdraw(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> None:
-        """Delete the record; its files stay, other records may show them."""
+        """Put a dated notice in the article's place, so that its address goes on answering; without a notice
+        the record is deleted. Files stay, other records may show them."""
         resume.confirm()
+        taken_back = withdrawn(post, receipt.remote_id, self.credentials.options)
         try:
-            self._send(Record(NEWS, receipt.remote_id, {}).payload("DELETE"))
+            self._send(taken_back.payload("PATCH" if post.amendments else "DELETE"))
         except AccountProblem as error:
             # 404 with our own id: the record is gone already. Without: the reaction is.
             if receipt.remote_id not in error.detail:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from html import escape
 from typing import Any
 
 from channels_publish.adapters.base import Image, Post
@@ -52,6 +54,29 @@ def records(post: Post, news: str, options: Mapping[str, str]) -> Iterator[Recor
     yield Record(NEWS, news, {**placed, **_news(post, news), "fal_media": references})
 
 
+def withdrawn(post: Post, news: str, options: Mapping[str, str]) -> Record:
+    """The record of an article that was taken back: a notice, without a word or picture of what it said."""
+    placed = {"pid": options["storage_pid"]} if options.get("storage_pid") else {}
+    told = {
+        "title": "Meldung zurückgenommen",
+        "teaser": " ".join(amendment.notice for amendment in post.amendments[:1]),
+        "bodytext": _notices(post),
+        "keywords": "",
+    }
+    return Record(NEWS, news, {**placed, **_news(post, news), **told, "fal_media": []})
+
+
+def _notices(post: Post) -> str:
+    """``Korrektur vom 25.11.2026: …`` for each notice, the newest first, as TYPO3's editor writes paragraphs."""
+    lines = []
+    for amendment in post.amendments:
+        word = "Rücknahme" if amendment.kind == "withdrawal" else "Korrektur"
+        day = date.fromisoformat(amendment.date)
+        said = escape(amendment.notice).replace("\n", "<br>")
+        lines.append(f"<p><strong>{word} vom {day:%d.%m.%Y}:</strong> {said}</p>")
+    return "".join(lines)
+
+
 def _file(image: Image) -> dict[str, str]:
     content = base64.b64encode(local_file(image).read_bytes()).decode("ascii")
     return {"name": f"{image.sha256[:12]}-{image.name}", "fileData": content}
@@ -71,7 +96,7 @@ def _news(post: Post, news: str) -> dict[str, str]:
     return {
         "title": post.title,
         "teaser": post.text,
-        "bodytext": post.html,
+        "bodytext": _notices(post) + post.html,
         "datetime": post.date,
         "path_segment": post.slug,
         "keywords": ", ".join(post.tags),

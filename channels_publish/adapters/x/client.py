@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
+import requests
 import xdk
 
 from channels_publish.adapters.base import AccountProblem, Credentials
@@ -26,3 +28,18 @@ def connected(credentials: Credentials) -> Iterator[xdk.Client]:
     client.session.headers["Authorization"] = f"Bearer {credentials.token}"
     with client.session:
         yield client
+
+
+@contextmanager
+def listening(client: xdk.Client, hear: Callable[[Mapping[str, str]], None]) -> Iterator[None]:
+    """Inside the block ``hear`` gets the headers of every answer, which the SDK keeps to itself."""
+
+    def note(response: requests.Response, *_args: Any, **_kwargs: Any) -> None:
+        hear(response.headers)
+
+    hooks = client.session.hooks["response"]
+    hooks.append(note)
+    try:
+        yield
+    finally:
+        hooks.remove(note)

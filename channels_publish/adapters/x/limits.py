@@ -17,8 +17,11 @@ LIMITS = {
     "video_ratio": Limit(3, DOCS, READ),
     "alt_text": Limit(1_000, SPEC, "2026-07-25"),
     "segments": Limit(1_000, SPEC, "2026-07-25"),
+    "posts_15min": Limit(100, DOCS, READ),
     "price_usd": Limit(0.015, DOCS, READ),
     "price_with_link_usd": Limit(0.20, DOCS, READ),
+    "price_delete_usd": Limit(0.010, DOCS, READ),
+    "deletes_per_15_min": Limit(50, DOCS, READ),
 }
 
 IMAGE_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})

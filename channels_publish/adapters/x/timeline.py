@@ -12,7 +12,7 @@ from typing import Any
 
 import xdk
 
-from channels_publish.adapters.base import Refused, Unknown
+from channels_publish.adapters.base import MOST_SHOWN, Refused, Unknown
 from channels_publish.adapters.http import json_object
 from channels_publish.adapters.x.errors import answers_explained
 from channels_publish.adapters.x.links import links
@@ -20,7 +20,8 @@ from channels_publish.adapters.x.links import links
 # Our clock and X's may differ; looking back too far is harmless, X refuses equal posts anyway.
 CLOCK_MARGIN = timedelta(minutes=2)
 MAX_PAGES = 10
-FIELDS = "created_at,entities"
+PER_PAGE = 100
+FIELDS = "created_at,entities,edit_history_tweet_ids"
 # OpenAPI 2.167 and xdk 0.10.6 name the list post.fields, X's prose documentation tweet.fields.
 FIELD_PARAMETERS = ("post.fields", "tweet.fields")
 MEDIA_PAGE = re.compile(r"/(photo|video)/\d+$")
@@ -37,6 +38,32 @@ def posts_since(client: xdk.Client, user_id: str, since: datetime, *, token: str
     except Refused:
         return older()
     return posts if all("created_at" in post for post in posts) else older()
+
+
+def newest_since(client: xdk.Client, user_id: str, since: datetime, *, token: str) -> list[dict[str, Any]]:
+    """One page of our posts since then, for a person to look at."""
+    try:
+        return _posts(client, user_id, _query(since, FIELD_PARAMETERS[0], MOST_SHOWN), token)
+    except Refused:
+        return _posts(client, user_id, _query(since, FIELD_PARAMETERS[1], MOST_SHOWN), token)
+
+
+def earlier_versions(client: xdk.Client, post: Mapping[str, Any], *, token: str) -> list[dict[str, Any]]:
+    """What an edited post said before: an edit gives it a new id, and the timeline shows the last one only.
+
+    ``edit_history_tweet_ids`` names all versions, at most six (X, "Edit Posts", read 2026-11-25).
+    """
+    ids = [str(each) for each in post.get("edit_history_tweet_ids") or [] if str(each) != str(post.get("id"))]
+    if not ids:
+        return []
+    for name in FIELD_PARAMETERS:
+        query = {"ids": ",".join(ids), name: FIELDS}
+        try:
+            body = _read(client, f"{client.base_url}/2/tweets", query, token)
+        except Refused:
+            continue
+        return [each for each in body.get("data") or [] if isinstance(each, dict)]
+    raise Unknown("cannot_tell", "an edited post could not be read")
 
 
 def same_text(post: Mapping[str, Any], text: str) -> bool | None:
@@ -73,16 +100,10 @@ def _without_links(text: str) -> str:
 
 
 def _pages(client: xdk.Client, user_id: str, query: dict[str, str], token: str) -> list[dict[str, Any]]:
-    url = f"{client.base_url}/2/users/{user_id}/tweets"
     posts: list[dict[str, Any]] = []
     for _ in range(MAX_PAGES):
-        with answers_explained(token, repeatable=True):
-            response = client.session.get(url, params=query)
-            response.raise_for_status()
-        body = json_object(response, repeatable=True)
-        if "data" not in body and "meta" not in body:
-            raise Unknown("cannot_tell")
-        posts += [post for post in body.get("data") or [] if isinstance(post, dict)]
+        body = _timeline(client, user_id, query, token)
+        posts += _list(body)
         following = (body.get("meta") or {}).get("next_token")
         if not following:
             return posts
@@ -90,6 +111,28 @@ def _pages(client: xdk.Client, user_id: str, query: dict[str, str], token: str) 
     raise Unknown("cannot_tell", f"more than {len(posts)} posts")
 
 
-def _query(since: datetime, parameter: str) -> dict[str, str]:
+def _posts(client: xdk.Client, user_id: str, query: dict[str, str], token: str) -> list[dict[str, Any]]:
+    return _list(_timeline(client, user_id, query, token))
+
+
+def _timeline(client: xdk.Client, user_id: str, query: dict[str, str], token: str) -> dict[str, Any]:
+    body = _read(client, f"{client.base_url}/2/users/{user_id}/tweets", query, token)
+    if "data" not in body and "meta" not in body:
+        raise Unknown("cannot_tell")
+    return body
+
+
+def _list(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [post for post in body.get("data") or [] if isinstance(post, dict)]
+
+
+def _read(client: xdk.Client, url: str, query: dict[str, str], token: str) -> dict[str, Any]:
+    with answers_explained(token, repeatable=True):
+        response = client.session.get(url, params=query)
+        response.raise_for_status()
+    return json_object(response, repeatable=True)
+
+
+def _query(since: datetime, parameter: str, rows: int = PER_PAGE) -> dict[str, str]:
     start = (since - CLOCK_MARGIN).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return {"start_time": start, "max_results": "100", parameter: FIELDS}
+    return {"start_time": start, "max_results": str(rows), parameter: FIELDS}

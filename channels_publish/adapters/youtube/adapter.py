@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from channels_publish.adapters.base import (
     AccountProblem,
     Adapter,
+    AdapterError,
     Credentials,
     Health,
     Limit,
@@ -20,14 +21,23 @@ from channels_publish.adapters.base import (
     Receipt,
     Refused,
     Resume,
+    Shown,
     Unknown,
 )
 from channels_publish.adapters.http import permalink
 from channels_publish.adapters.readback import moment
 from channels_publish.adapters.youtube.limits import LIMITS
-from channels_publish.adapters.youtube.listing import same_video, uploads_since
+from channels_publish.adapters.youtube.listing import (
+    current_snippet,
+    newest_uploads,
+    note_on,
+    same_video,
+    states_of,
+    uploads_since,
+    why_not_shown,
+)
 from channels_publish.adapters.youtube.problems import counters, media_problems, text_problems
-from channels_publish.adapters.youtube.service import build_service, read
+from channels_publish.adapters.youtube.service import build_service, read, remove
 from channels_publish.adapters.youtube.transport import Transport
 from channels_publish.adapters.youtube.upload import CHUNK_BYTES, SessionLostError, ask, media_file, open_session, send
 
@@ -44,8 +54,9 @@ class YouTubeAdapter(Adapter):
 
     kind: ClassVar[str] = "youtube"
     label: ClassVar[str] = "YouTube"
-    can: ClassVar[frozenset[str]] = frozenset()
+    can: ClassVar[frozenset[str]] = frozenset({"correct", "withdraw"})
     limits: ClassVar[Mapping[str, Limit]] = LIMITS
+    readable: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -91,20 +102,86 @@ class YouTubeAdapter(Adapter):
                 raise Unknown("session_lost") from None
 
     def find(self, post: Post, *, key: str, since: datetime, resume: Resume) -> Receipt | None:
-        """Ask the upload session; without one, compare title and description of recent uploads."""
+        """Ask the upload session; without one, compare title and description of recent uploads.
+
+        Raises Unknown for a video that arrived and that YouTube will not show: sending it again
+        would only end the same way, so a person decides.
+        """
         token, session = self.credentials.token, resume.get("session")
         with self._connected() as (transport, service):
             if session:
                 with suppress(SessionLostError):
                     video = ask(transport, session, int(resume.get("size") or 0), token=token).video
-                    return self._receipt(video["id"], video.get("snippet")) if video else None
-            for video_id, snippet in uploads_since(service, self.credentials.account_id, since, token=token):
-                if same_video(snippet, post):
-                    return self._receipt(video_id, snippet)
+                    return self._arrived(service, video["id"], video.get("snippet")) if video else None
+            if found := self._listed(service, post, since):
+                return found
         if session:
             # Surely absent and the session gone: the next attempt must open a new one.
             resume.save(session="", size="")
         return None
+
+    @classmethod
+    def can_become(cls, sent: Mapping[str, Any], post: Post) -> bool:
+        """The words change; the film itself cannot be exchanged (Data API v3, read 2026-11-25)."""
+        return bool(sent.get("video")) and post.video is not None and sent["video"].get("sha256") == post.video.sha256
+
+    def correct(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> Receipt:
+        """Change title, description and tags. ``videos.update`` replaces the whole snippet (reference, read
+        2026-11-25), so what is there is read first and sent back with the new words."""
+        with self._connected() as (_, service):
+            snippet = current_snippet(service, receipt.remote_id, token=self.credentials.token)
+            changed = {**snippet, "title": post.title, "description": post.text, "tags": list(post.tags)}
+            request = service.videos().update(part="snippet", body={"id": receipt.remote_id, "snippet": changed})
+            resume.confirm()
+            read(request, token=self.credentials.token)
+        return receipt
+
+    def withdraw(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> None:
+        """Delete the video for good; one that is gone already is taken back."""
+        with self._connected() as (_, service):
+            resume.confirm()
+            remove(service.videos().delete(id=receipt.remote_id), token=self.credentials.token)
+
+    def recent(self, *, since: datetime) -> tuple[Shown, ...]:
+        """The channel's newest uploads, with a note where YouTube does not show one."""
+        token = self.credentials.token
+        with self._connected() as (_, service):
+            videos = newest_uploads(service, self.credentials.account_id, since, token=token)
+            states = states_of(service, (video for video, _ in videos), token=token)
+        receipts = [(self._receipt(video, snippet), snippet) for video, snippet in videos]
+        return tuple(
+            Shown(
+                found.remote_id, found.url, str(snippet.get("description") or ""),
+                title=str(snippet.get("title") or ""), at=found.published_at,
+                note=note_on(states.get(found.remote_id, {})),
+            )
+            for found, snippet in receipts
+        )  # fmt: skip
+
+    def _listed(self, service: Any, post: Post, since: datetime) -> Receipt | None:
+        """The newest upload that says the same; one that YouTube does not show counts only where no other is there."""
+        hidden: Unknown | None = None
+        for video, snippet in uploads_since(service, self.credentials.account_id, since, token=self.credentials.token):
+            if same_video(snippet, post):
+                try:
+                    return self._arrived(service, video, snippet)
+                except Unknown as error:
+                    hidden = error
+        if hidden:
+            raise hidden
+        return None
+
+    def _arrived(self, service: Any, video: str, snippet: Mapping[str, Any] | None) -> Receipt:
+        """The receipt of a video YouTube has. Raises Unknown where it will not show it.
+
+        It counts as well where its status cannot be read just now.
+        """
+        status: dict[str, Any] = {}
+        with suppress(AdapterError):
+            status = states_of(service, [video], token=self.credentials.token).get(video, {})
+        if note_on(status) == "rejected":
+            raise Unknown("video_rejected", why_not_shown(status))
+        return self._receipt(video, snippet)
 
     def check(self) -> Health:
         """Whether the token is accepted and belongs to this channel."""
@@ -113,9 +190,11 @@ class YouTubeAdapter(Adapter):
             with self._connected() as (_, service):
                 items = read(service.channels().list(part="id,snippet", mine=True), token=token).get("items") or []
         except AccountProblem as problem:
-            return Health(ok=False, message=problem.detail or problem.code)
+            return Health.failing(problem)
         names = ", ".join(f"{(item.get('snippet') or {}).get('title', '')} ({item.get('id')})" for item in items)
-        return Health(ok=any(item.get("id") == self.credentials.account_id for item in items), message=names)
+        if not any(item.get("id") == self.credentials.account_id for item in items):
+            return Health.failing(AccountProblem("wrong_account", names))
+        return Health(ok=True, message=names)
 
     @contextmanager
     def _connected(self) -> Iterator[tuple[Transport, Any]]:

@@ -11,5 +11,7 @@ LIMITS = {
     "tags": Limit(500, "Postiz provider for YouTube", "2026-08-21"),
     "video_bytes": Limit(274_877_906_944, DISCOVERY, READ),
     "chunk_multiple": Limit(262_144, "Postiz provider for YouTube", "2026-08-21"),
+    "units_per_day": Limit(10_000, "YouTube quota calculator", READ),
+    "change_units": Limit(50, "YouTube quota calculator: videos.update, videos.delete", READ),
     "inserts_per_day": Limit(100, "YouTube quota calculator, own bucket since 2026-06-01", READ),
 }

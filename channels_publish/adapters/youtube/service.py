@@ -8,6 +8,7 @@ from typing import Any
 
 from googleapiclient import discovery, discovery_cache
 
+from channels_publish.adapters.base import AccountProblem
 from channels_publish.adapters.http import lost_reply
 from channels_publish.adapters.youtube.errors import answers_explained
 from channels_publish.adapters.youtube.transport import Transport
@@ -33,6 +34,16 @@ def read(request: Any, *, token: str) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise lost_reply("unreadable_reply", repeatable=True)
     return answer
+
+
+def remove(request: Any, *, token: str) -> None:
+    """Carry out a DELETE; repeating it is harmless, and what is gone already is removed."""
+    try:
+        with answers_explained(token, repeatable=True):
+            request.execute()
+    except AccountProblem as problem:
+        if not problem.detail.startswith("videoNotFound"):
+            raise
 
 
 @cache

@@ -1,5 +1,9 @@
-"""One delivery in the hands of a worker or a reader."""
+"""One delivery in the hands of a worker or a reader, and two hands at once."""
 
+import threading
+from collections.abc import Callable
+
+from django.db import connection
 from django.utils import timezone
 
 from channels_publish.actions import deliveries, readbacks
@@ -28,3 +32,18 @@ def read_back(row: Delivery) -> Claim:
     Delivery.objects.update(due_at=timezone.now())
     (claim,) = readbacks.claim_unknown(limit=8)
     return claim
+
+
+def at_the_same_time(act: Callable[[], object]) -> tuple[threading.Thread, list[Exception]]:
+    """A thread that will do ``act``, and what goes wrong in it."""
+    errors: list[Exception] = []
+
+    def other() -> None:
+        try:
+            act()
+        except Exception as error:  # noqa: BLE001 (whatever it is, the test shows it)
+            errors.append(error)
+        finally:
+            connection.close()
+
+    return threading.Thread(target=other), errors

@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from channels_publish.actions import decisions, deliveries, readbacks
 from channels_publish.adapters.base import Unknown
-from channels_publish.enums import State
-from channels_publish.errors import BadLink, StaleClaim
+from channels_publish.enums import Kind, State
+from channels_publish.errors import BadLink, BelongsToAnother, StaleClaim
 from channels_publish.models import Delivery
 from people.models import AuditEvent
 from stories.enums import State as StoryState
 from stories.errors import NotAllowed, WrongState
 from tests.channels_publish.actions.kit import claim_of, fresh, read_back
+from tests.factories import channels, ledger
 
 
 def test_person_decides_that_it_is_online(unknown, office):
@@ -120,3 +121,33 @@ def test_only_a_web_address_is_kept_as_link(unknown, office, url):
     with pytest.raises(BadLink):
         decisions.decide(delivery=unknown, posted=True, by=office.cvd, url=url)
     assert (fresh(unknown).state, fresh(unknown).url) == (State.UNKNOWN, "")
+
+
+def test_person_points_at_the_post(unknown, office):
+    decisions.decide(
+        delivery=unknown, posted=True, by=office.cvd, url="https://x.com/duesseldorf/status/9", remote_id="9"
+    )
+    assert (fresh(unknown).remote_id, fresh(unknown).url) == ("9", "https://x.com/duesseldorf/status/9")
+    detail = AuditEvent.objects.get(verb="channels_publish.decide").detail
+    assert detail == {"posted": True, "url": "https://x.com/duesseldorf/status/9", "remote_id": "9"}
+
+
+def test_one_post_is_not_the_receipt_of_two_deliveries(unknown, office):
+    other = channels.delivery(channels.approved(by=office.editor))
+    ledger.put(other, State.SENT, remote_id="9")
+    with pytest.raises(BelongsToAnother, match="„Neue Bäume für den Hofgarten“"):
+        decisions.decide(delivery=unknown, posted=True, by=office.cvd, remote_id="9")
+    assert fresh(unknown).state == State.UNKNOWN
+
+
+def test_same_id_on_another_account_is_another_post(unknown, office):
+    other = channels.account(Kind.X, name="@zweites")
+    story = channels.approved(by=office.editor)
+    ledger.put(Delivery.objects.get(rendition__story=story, account=other), State.SENT, remote_id="9")
+    decisions.decide(delivery=unknown, posted=True, by=office.cvd, remote_id="9")
+    assert fresh(unknown).state == State.SENT
+
+
+def test_id_no_platform_gives_is_refused(unknown, office):
+    with pytest.raises(BadLink):
+        decisions.decide(delivery=unknown, posted=True, by=office.cvd, remote_id="9" * 301)

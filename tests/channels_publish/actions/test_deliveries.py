@@ -74,7 +74,7 @@ def test_account_problem_pauses_the_account_and_says_why(row):
     assert (row.state, row.code, row.detail) == (State.ACCOUNT, "token_expired", "Invalid token")
     assert (row.account.paused, row.account.paused_reason.split(".")[0]) == (
         True,
-        "Der Zugang zum Konto ist abgelaufen",
+        "Der Zugang zum Konto ist abgelaufen oder wurde entzogen",
     )
 
 

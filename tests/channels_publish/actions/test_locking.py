@@ -3,12 +3,11 @@
 SQLite lets one write at a time and cannot show it; PostgreSQL ends one of the two with an error.
 """
 
-import threading
 import time
 from collections.abc import Callable
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from channels_publish.actions import decisions, deliveries, fencing, readbacks, renditions
@@ -16,6 +15,7 @@ from channels_publish.adapters.base import Receipt, Unknown
 from channels_publish.enums import Kind
 from channels_publish.models import Delivery, Rendition
 from stories.models import Story
+from tests.channels_publish.actions.kit import at_the_same_time
 from tests.factories import channels
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,17 +24,7 @@ RECEIPT = Receipt("17", "https://x.com/duesseldorf/status/17")
 
 def while_story_is_held(story: Story, write: Callable[[], object], then: Callable[[], object]) -> list[Exception]:
     """Do ``write`` in another thread while this one holds the story and goes on to ``then``."""
-    errors: list[Exception] = []
-
-    def other() -> None:
-        try:
-            write()
-        except Exception as error:  # noqa: BLE001 (whatever it is, the test shows it)
-            errors.append(error)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=other)
+    thread, errors = at_the_same_time(write)
     with transaction.atomic():
         Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
         thread.start()

@@ -1,10 +1,14 @@
 """What reading the platform back decides about an unknown delivery."""
 
+import pytest
 from django.utils import timezone
 
 from channels_publish.actions import readbacks
 from channels_publish.adapters.base import TryLater, Unknown
 from channels_publish.enums import State
+from channels_publish.errors import StaleClaim
+from channels_publish.models import Delivery
+from people.models import AuditEvent
 from stories.enums import State as StoryState
 from tests.channels_publish.actions.kit import RECEIPT, fresh, read_back
 
@@ -51,3 +55,27 @@ def test_reading_that_fails_is_repeated_before_a_person_is_asked(unknown):
 def test_still_processing_is_looked_at_again(unknown):
     readbacks.settle_unclear(claim=read_back(unknown), error=Unknown("still_processing"))
     assert fresh(unknown).needs_person is False
+
+
+def test_look_out_of_turn_takes_the_claim_from_the_reader(unknown):
+    reader = read_back(unknown)
+    mine = readbacks.claim_one(delivery=unknown)
+    with pytest.raises(StaleClaim):
+        readbacks.settle_absence(claim=reader, handles={})
+    readbacks.put_back(claim=mine)
+    row = fresh(unknown)
+    assert (row.state, row.handles, row.due_at > timezone.now()) == (State.UNKNOWN, {"session": "abc"}, True)
+
+
+def test_look_out_of_turn_settles_what_waits_for_a_person(unknown, office):
+    Delivery.objects.update(needs_person=True)
+    claim = readbacks.claim_one(delivery=unknown)
+    readbacks.settle_found(claim=claim, receipt=RECEIPT, by=office.cvd)
+    row = fresh(unknown)
+    assert (row.state, row.remote_id, row.needs_person) == (State.SENT, "17", False)
+    assert AuditEvent.objects.get(verb="channels_publish.found").actor_id == office.cvd.pk
+
+
+def test_nothing_is_claimed_once_it_is_settled(unknown, office):
+    Delivery.objects.update(state=State.CANCELLED)
+    assert readbacks.claim_one(delivery=unknown) is None

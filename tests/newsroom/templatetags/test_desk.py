@@ -12,7 +12,7 @@ from people.models import User
 from people.roles import Role
 from stories.enums import Outcome
 from stories.enums import State as StoryState
-from stories.models import Review, Story
+from stories.models import Crisis, Review, Story
 
 
 def local(*parts):
@@ -152,3 +152,19 @@ def test_preview_falls_back_to_plain_words():
     shown = Template("{% include 'carrier pigeon'|preview_templates %}").render(Context({"fitted": {"post": Post}}))
 
     assert ("Titel" in shown, "Text" in shown) == (True, True)
+
+
+def test_chip_of_a_row_held_by_a_crisis_is_unlike_that_of_a_broken_seal():
+    held = Delivery(state=DeliveryState.DUE, held_by=Crisis(pk=1))
+    sealed = Delivery(state=DeliveryState.HELD)
+    chips = [desk.delivery_chip(held), desk.delivery_chip(sealed)]
+
+    assert ["Krise: angehalten" in chip for chip in chips] == [True, False]
+    assert ["tone-bad" in chips[0], "tone-warn" in chips[1]] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"), [(0.015, "0,015 $"), (0.2, "0,20 $"), (1.235, "1,235 $"), (12, "12,00 $")]
+)
+def test_usd(amount, shown):
+    assert desk.usd(amount) == shown

@@ -2,10 +2,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from channels_publish.actions import accounts
+from channels_publish.actions import accounts, corrections
 from channels_publish.enums import Kind, State
 from channels_publish.models import WorkerBeat
 from stories.actions import reviews
+from stories.models import Story
 from tests.factories import channels, ledger, people, stories
 from tests.newsroom.pages import links, page, text, texts
 
@@ -116,6 +117,18 @@ def test_home_groups_what_goes_out_and_what_went_by_story(client, office):
     ]
 
 
+def test_home_counts_an_account_once_although_its_post_was_corrected(client, office):
+    channels.account(Kind.FACEBOOK)
+    story = channels.approved(by=office.editor)
+    original = ledger.put(channels.delivery(story), State.SENT)
+    corrections.write(story=story, notice="Richtig ist es so.", ways={}, by=office.editor)
+    Story.objects.filter(pk=story.pk).update(state="in_review")
+    ledger.put(channels.approve(story).correction.steps.get(), State.SENT, remote_id=original.remote_id)
+    client.force_login(office.cvd)
+
+    assert texts(client.get(HOME), f"{section('Zuletzt gesendet')}//p[@class='meta']/span[2]") == ["1 Konto"]
+
+
 def test_home_says_whether_anybody_delivers(client, office):
     client.force_login(office.editor)
     assert "Gerade wird nichts ausgeliefert." in text(client.get(HOME))
@@ -138,5 +151,5 @@ def test_home_costs_the_same_with_one_and_three_stories(client, office, django_a
         ledger.put(channels.delivery(channels.approved(by=office.editor)), State.REFUSED)
         channels.submitted(by=office.editor)
         stories.story(by=office.editor)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(17):
             client.get(HOME)

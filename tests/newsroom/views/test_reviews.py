@@ -123,7 +123,7 @@ def test_reviews_cost_the_same_with_any_number_of_stories(client, office, accoun
     client.force_login(office.cvd)
     for _count in range(3):
         channels.submitted(by=office.editor, pictures=1)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(16):
             client.get(QUEUE)
 
 
@@ -131,12 +131,12 @@ def test_review_asks_for_each_further_account_only_its_picture(client, office, s
     client.force_login(office.cvd)
     client.get(address(story))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(21):
         client.get(address(story))
     for number in (1, 2):
         channels.account(Kind.X, name=f"@konto{number}")
     renditions.refresh(story=story, by=office.editor)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(23):
         client.get(address(story))
 
 

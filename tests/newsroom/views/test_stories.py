@@ -109,7 +109,7 @@ def test_list_needs_the_same_queries_for_any_number_of_rows(client, office, acco
     client.get(LIST)
 
     # session, person, the counts of the menu, the count, stories, renditions, deliveries
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         client.get(LIST)
 
 
@@ -320,7 +320,7 @@ def test_story_page_needs_the_same_queries_for_any_number_of_accounts(
     client.force_login(office.editor)
     client.get(of(story))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(16):
         client.get(of(story))
 
 

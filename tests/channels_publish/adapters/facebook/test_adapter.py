@@ -1,8 +1,10 @@
 """The Facebook adapter against the stand-in platform."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -16,7 +18,8 @@ from channels_publish.adapters.base import (
     TryLater,
     Unknown,
 )
-from channels_publish.adapters.facebook.adapter import FEED_PAGES, FacebookAdapter
+from channels_publish.adapters.facebook.adapter import FacebookAdapter
+from channels_publish.adapters.facebook.listing import FEED_PAGES
 from tests.channels_publish.adapters.meta_kit import (
     KEY,
     META_TOKEN,
@@ -200,6 +203,75 @@ def test_lost_reply_of_a_video_is_found_again(sandbox, tmp_path):
     assert [find(sandbox, post, handles).remote_id] == [entry["id"] for entry in posts(sandbox)]
 
 
+def test_lost_reply_of_a_picture_without_text_is_found_by_its_photo(sandbox, tmp_path):
+    handles, post = Handles(), Post(images=(picture(tmp_path),))
+    sandbox.fault(platform="facebook", kind="commit_drop")
+    with pytest.raises(Unknown):
+        publish(sandbox, post, handles)
+    assert [find(sandbox, post, handles).remote_id] == [entry["id"] for entry in posts(sandbox)]
+
+
+def test_post_whose_text_was_changed_by_hand_is_found_by_its_photos(sandbox, tmp_path):
+    handles = Handles()
+    images = tuple(picture(tmp_path, f"{n}.jpg", size=(640 + n, 480)) for n in range(2))
+    receipt = publish(sandbox, Post(text=TEXT, images=images), handles)
+    facebook(sandbox).correct(Post(text="Von Hand geändert"), receipt=receipt, key=KEY, resume=Handles())
+    assert find(sandbox, Post(text=TEXT, images=images), handles) == receipt
+
+
+def test_photos_of_another_post_are_not_taken_for_ours(sandbox, tmp_path):
+    publish(sandbox, Post(text="Ein anderer", images=(picture(tmp_path),)), Handles())
+    post = Post(text=TEXT, images=(picture(tmp_path, "zweites.jpg"),))
+    assert find(sandbox, post, Handles(photo_1="122999")) is None
+
+
+def test_video_is_found_by_its_id_whatever_the_text_says_now(sandbox, tmp_path):
+    handles, post = Handles(), Post(text=TEXT, video=clip(tmp_path))
+    receipt = publish(sandbox, post, handles)
+    found = find(sandbox, Post(text="Anders", video=post.video), handles)
+    assert found.remote_id == receipt.remote_id
+
+
+def test_finished_video_needs_no_feed():
+    with raw_platform() as raw:
+        raw.reply(
+            b'{"id": "9", "status": {"video_status": "ready"}, "published": true, "post_id": "77",'
+            b' "permalink_url": "/reel/9/", "created_time": "2026-11-23T09:00:00+0000"}'
+        )
+        adapter = FacebookAdapter(Credentials(f"{raw.address}/graph", PAGE, META_TOKEN, timeout=2.0))
+        found = adapter.find(Post(video=object()), key=KEY, since=just_now(), resume=Handles(video_id="9"))
+        assert found == Receipt(
+            f"{PAGE}_77", "https://www.facebook.com/reel/9/", datetime(2026, 11, 23, 9, tzinfo=UTC)
+        )
+
+
+def test_video_meta_could_not_process_is_for_a_person():
+    with raw_platform() as raw:
+        raw.reply(b'{"id": "9", "status": {"video_status": "error"}}')
+        raw.reply(b'{"data": []}')
+        adapter = FacebookAdapter(Credentials(f"{raw.address}/graph", PAGE, META_TOKEN, timeout=2.0))
+        with pytest.raises(Unknown) as caught:
+            adapter.find(Post(text=TEXT, video=object()), key=KEY, since=just_now(), resume=Handles(video_id="9"))
+        assert (caught.value.code, caught.value.detail) == ("video_rejected", "error")
+
+
+def test_recent_shows_the_feed_newest_first(sandbox):
+    first, second = publish(sandbox, Post(text=TEXT)), publish(sandbox, Post(text="Zweiter"))
+    shown = facebook(sandbox).recent(since=just_now() - timedelta(minutes=1))
+    assert [(each.remote_id, each.url, each.text, each.at) for each in shown] == [
+        (second.remote_id, second.url, "Zweiter", second.published_at),
+        (first.remote_id, first.url, TEXT, first.published_at),
+    ]
+
+
+def test_recent_asks_for_one_page_since_then(sandbox):
+    since = just_now()
+    facebook(sandbox).recent(since=since)
+    (call,) = sandbox.calls("/feed")
+    asked = parse_qs(urlsplit(call["line"].split(" ")[1]).query)
+    assert (asked["limit"], asked["since"]) == (["25"], [str(int(since.timestamp()) - 60)])
+
+
 def test_dropped_call_is_unknown_and_not_found(sandbox):
     sandbox.fault(platform="facebook", kind="drop", match="/feed")
     with pytest.raises(Unknown):
@@ -343,10 +415,54 @@ def test_videos_go_to_the_host_the_account_names(sandbox, tmp_path):
 
 def test_video_that_is_still_processed_is_neither_found_nor_absent():
     with raw_platform() as raw:
-        raw.reply(b'{"data": []}')
         raw.reply(b'{"id": "9", "status": {"video_status": "processing"}}')
+        raw.reply(b'{"data": []}')
         adapter = FacebookAdapter(Credentials(f"{raw.address}/graph", PAGE, META_TOKEN, timeout=2.0))
         post = Post(text=TEXT, video=object())
         with pytest.raises(Unknown) as caught:
             adapter.find(post, key=KEY, since=just_now(), resume=Handles(video_id="9"))
         assert caught.value.code == "still_processing"
+
+
+# -- corrected and taken back -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["commit_drop", "commit_garbage", "commit_status"])
+@pytest.mark.parametrize(("name", "match"), [("correct", "POST"), ("withdraw", "DELETE")])
+def test_step_with_a_lost_reply_is_simply_repeated(sandbox, name, match, kind):
+    receipt = publish(sandbox, Post(text=TEXT))
+    sandbox.fault(platform="facebook", kind=kind, match=f"{match} /")
+    act = getattr(facebook(sandbox), name)
+    with pytest.raises(TryLater):
+        act(Post(text="Berichtigt"), receipt=receipt, key=KEY, resume=Handles())
+    act(Post(text="Berichtigt"), receipt=receipt, key=KEY, resume=Handles())
+    assert [post["text"] for post in posts(sandbox)] == (["Berichtigt"] if name == "correct" else [])
+
+
+def test_correct_of_a_post_that_is_gone_is_refused_and_pauses_no_account(sandbox):
+    receipt = publish(sandbox, Post(text=TEXT))
+    facebook(sandbox).withdraw(Post(), receipt=receipt, key=KEY, resume=Handles())
+    with pytest.raises(Refused) as caught:
+        facebook(sandbox).correct(Post(text="Berichtigt"), receipt=receipt, key=KEY, resume=Handles())
+    assert caught.value.code == "post_gone"
+
+
+def test_deletion_that_is_not_allowed_is_no_deletion(sandbox):
+    receipt = publish(sandbox, Post(text=TEXT))
+    words = {"error": {"message": "Unsupported delete request.", "code": 100, "error_subcode": 33}}
+    sandbox.fault(platform="facebook", kind="status", status=400, body=words, match="DELETE")
+    with pytest.raises(AccountProblem):
+        facebook(sandbox).withdraw(Post(), receipt=receipt, key=KEY, resume=Handles())
+    assert len(posts(sandbox)) == 1
+
+
+def test_only_the_text_of_a_post_can_change(tmp_path):
+    one = picture(tmp_path)
+    other = replace(one, sha256="0" * 64)
+    link = "https://www.duesseldorf.example/"
+    pictured, carded = {"images": [{"sha256": one.sha256}], "link": link}, {"images": [], "video": None, "link": link}
+    assert FacebookAdapter.can_become(pictured, Post(text="Neu", images=(one,), link="https://anders.example/"))
+    assert not FacebookAdapter.can_become(pictured, Post(text="Neu", images=(other,)))
+    assert not FacebookAdapter.can_become(pictured, Post(text="Neu", link=link))
+    assert FacebookAdapter.can_become(carded, Post(text="Neu", link=link))
+    assert not FacebookAdapter.can_become(carded, Post(text="Neu", link="https://anders.example/"))

@@ -14,6 +14,7 @@ from channels_publish.adapters.base import (
     Credentials,
     Health,
     Post,
+    Quota,
     Receipt,
     Refused,
     TryLater,
@@ -231,7 +232,28 @@ def test_find_without_container_is_surely_absent(sandbox, post):
 def test_find_with_a_container_nobody_knows_is_unknown(sandbox, post):
     with pytest.raises(Unknown) as caught:
         find(sandbox, post, Handles(container="17880000000000001"))
-    assert caught.value.code == "published_unlisted"
+    assert caught.value.code == "container_forgotten"
+
+
+def test_find_names_a_post_whose_container_is_forgotten(sandbox, post):
+    published = publish(sandbox, post)
+    assert find(sandbox, post, Handles(container="17880000000000001")) == published
+
+
+def test_recent_shows_captions_newest_first(sandbox, post):
+    first = publish(sandbox, post)
+    second = publish(sandbox, replace(post, text="Zweiter Beitrag"))
+    shown = instagram(sandbox.http).recent(since=just_now() - timedelta(minutes=1))
+    assert [(each.remote_id, each.url, each.text) for each in shown] == [
+        (second.remote_id, second.url, "Zweiter Beitrag"),
+        (first.remote_id, first.url, TEXT),
+    ]
+    assert shown[0].at == second.published_at
+
+
+def test_recent_leaves_out_what_is_older(sandbox, post):
+    publish(sandbox, post)
+    assert instagram(sandbox.http).recent(since=just_now() + timedelta(minutes=5)) == ()
 
 
 def test_container_nobody_knows_is_made_anew(sandbox, post):
@@ -252,9 +274,13 @@ def test_published_post_counts_even_if_it_cannot_be_read_back(sandbox, post):
     assert receipt == Receipt(receipt.remote_id, "https://www.instagram.com/", None)
 
 
-def test_check_names_account_and_quota(sandbox, post):
+def test_check_names_the_account(sandbox):
+    assert instagram(sandbox.http).check() == Health(ok=True, message="@duesseldorf")
+
+
+def test_quota_is_read_from_the_account(sandbox, post):
     publish(sandbox, post)
-    assert instagram(sandbox.http).check() == Health(ok=True, message="@duesseldorf: 1 of 100 posts in 24 h")
+    assert instagram(sandbox.http).quotas() == (Quota("posts_24h", 1, 100),)
 
 
 def test_check_with_expired_token_quotes_the_platform(sandbox):
@@ -335,16 +361,9 @@ def test_container_without_a_state_is_try_later(raw, post):
     assert caught.value.code == "unreadable_reply"
 
 
-def test_used_up_quota_is_not_healthy(raw):
-    raw.reply(b'{"username": "duesseldorf"}')
-    raw.reply(b'{"data": [{"quota_usage": 50, "config": {"quota_total": 50}}]}')
-    assert instagram(raw.address).check() == Health(ok=False, message="@duesseldorf: 50 of 50 posts in 24 h")
-
-
-def test_account_without_quota_is_healthy(raw):
-    raw.reply(b'{"username": "duesseldorf"}')
+def test_quota_that_is_not_told_is_none(raw):
     raw.reply(b'{"data": []}')
-    assert instagram(raw.address).check() == Health(ok=True, message="@duesseldorf")
+    assert instagram(raw.address).quotas() == ()
 
 
 @pytest.mark.parametrize(("number", "meaning"), INSTAGRAM_ERRORS.items())
@@ -370,3 +389,12 @@ def test_every_number_of_the_error_page_on_publishing(raw, post, number, meaning
 def test_container_error_reads_the_number_in_the_words(status, expected):
     error = container_error(status)
     assert (type(error), error.code, error.detail) == (*expected, status)
+
+
+def test_withdrawal_with_a_lost_reply_is_simply_repeated(sandbox, post):
+    receipt = publish(sandbox, post)
+    sandbox.fault(platform="instagram", kind="commit_drop", match="DELETE")
+    with pytest.raises(TryLater):
+        instagram(sandbox.http).withdraw(post, receipt=receipt, key=KEY, resume=Handles())
+    instagram(sandbox.http).withdraw(post, receipt=receipt, key=KEY, resume=Handles())
+    assert sandbox.posts("instagram") == []

@@ -9,6 +9,7 @@ import pytest
 from channels_publish.adapters.base import (
     AccountProblem,
     AdapterError,
+    Amendment,
     Credentials,
     Health,
     Post,
@@ -217,3 +218,46 @@ def test_permalink_follows_the_option(raw):
     adapter = website(raw.address, permalink="https://www.duesseldorf.example/news/{slug}?id={key}")
     receipt = adapter.publish(replace(POST, slug="grüße"), key=KEY, resume=Handles())
     assert receipt.url == f"https://www.duesseldorf.example/news/gr%C3%BC%C3%9Fe?id={KEY}"
+
+
+# -- corrected and taken back with a notice -----------------------------------------------------------
+
+OLDER = Amendment("correction", "Der Eintritt ist frei.", "2026-11-24")
+NEWER = Amendment("correction", "Beginn ist um 19 Uhr, nicht um 18 Uhr <abends>.", "2026-11-25", key=KEY)
+
+
+def test_correct_puts_dated_notices_above_the_text(sandbox):
+    receipt = publish(sandbox)
+    corrected = replace(POST, amendments=(NEWER, OLDER))
+    website(sandbox.http).correct(corrected, receipt=receipt, key=KEY, resume=Handles())
+    (post,) = posts(sandbox)
+    assert post["html"] == (
+        "<p><strong>Korrektur vom 25.11.2026:</strong> Beginn ist um 19 Uhr, nicht um 18 Uhr &lt;abends&gt;.</p>"
+        "<p><strong>Korrektur vom 24.11.2026:</strong> Der Eintritt ist frei.</p>" + POST.html
+    )
+
+
+@pytest.mark.parametrize("name", ["correct", "withdraw"])
+def test_step_with_a_lost_reply_is_simply_repeated(sandbox, name):
+    receipt = publish(sandbox)
+    sandbox.fault(platform="website", kind="commit_drop")
+    act, post = getattr(website(sandbox.http), name), replace(POST, amendments=(NEWER,))
+    with pytest.raises(TryLater):
+        act(post, receipt=receipt, key=KEY, resume=Handles())
+    act(post, receipt=receipt, key=KEY, resume=Handles())
+    (shown,) = posts(sandbox)
+    assert shown["url"] == receipt.url
+
+
+def test_withdraw_leaves_a_dated_notice_at_the_address(sandbox):
+    receipt = publish(sandbox)
+    back = replace(POST, amendments=(Amendment("withdrawal", "Die Veranstaltung gibt es nicht.", "2026-11-25"),))
+    website(sandbox.http).withdraw(back, receipt=receipt, key=KEY, resume=Handles())
+    (post,) = posts(sandbox)
+    assert (post["title"], post["text"], post["media"], post["url"]) == (
+        "Meldung zurückgenommen",
+        "Die Veranstaltung gibt es nicht.",
+        [],
+        receipt.url,
+    )
+    assert post["html"] == "<p><strong>Rücknahme vom 25.11.2026:</strong> Die Veranstaltung gibt es nicht.</p>"

@@ -2,11 +2,11 @@
 
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from channels_publish.adapters.base import AccountProblem, Credentials, Health, Post, TryLater, Unknown
+from channels_publish.adapters.base import AccountProblem, Credentials, Health, Post, Receipt, TryLater, Unknown
 from channels_publish.adapters.x.adapter import XAdapter
 from tests.channels_publish.adapters.kit import MemoryResume, a_closed_port, a_picture, a_video
 
@@ -155,4 +155,50 @@ def test_refused_connection_may_be_tried_later(credentials):
 def test_check_knows_the_account(credentials):
     assert XAdapter(credentials).check() == Health(ok=True, message="@duesseldorf (1500000001)")
     assert XAdapter(replace(credentials, account_id="1500000002")).check().ok is False
-    assert XAdapter(replace(credentials, token="x-demo-expired")).check() == Health(ok=False, message="Unauthorized")
+    expired = Health(ok=False, message="Unauthorized", code="token_expired")
+    assert XAdapter(replace(credentials, token="x-demo-expired")).check() == expired
+
+
+def test_recent_shows_posts_newest_first_with_addresses_written_out(sandbox, credentials):
+    first = publish(credentials, Post(text=TEXT))
+    second = publish(credentials, Post(text="Zweiter"))
+    shown = XAdapter(credentials).recent(since=datetime.now(UTC) - timedelta(minutes=1))
+    assert [(each.remote_id, each.url, each.text) for each in shown] == [
+        (second.remote_id, second.url, "Zweiter"),
+        (first.remote_id, first.url, TEXT),
+    ]
+
+
+def withdraw(credentials: Credentials, receipt: Receipt):
+    XAdapter(credentials).withdraw(Post(), receipt=receipt, key="k", resume=MemoryResume())
+
+
+def test_withdrawn_post_is_gone_and_withdrawing_again_is_harmless(sandbox, credentials):
+    receipt = publish(credentials, Post(text=TEXT))
+    withdraw(credentials, receipt)
+    withdraw(credentials, receipt)
+    assert arrived(sandbox) == []
+
+
+@pytest.mark.parametrize("kind", ["commit_drop", "commit_garbage", "commit_status"])
+def test_withdrawal_with_a_lost_reply_is_simply_repeated(sandbox, credentials, kind):
+    receipt = publish(credentials, Post(text=TEXT))
+    sandbox.fault(platform="x", kind=kind, match="DELETE")
+    with pytest.raises(TryLater):
+        withdraw(credentials, receipt)
+    withdraw(credentials, receipt)
+    assert arrived(sandbox) == []
+
+
+def test_withdrawal_with_an_expired_token_is_an_account_problem(sandbox, credentials):
+    receipt = publish(credentials, Post(text=TEXT))
+    sandbox.fault(platform="x", kind="expired_token")
+    with pytest.raises(AccountProblem):
+        withdraw(credentials, receipt)
+    assert len(arrived(sandbox)) == 1
+
+
+def test_deleted_text_may_be_posted_anew(sandbox, credentials):
+    withdraw(credentials, publish(credentials, Post(text=TEXT)))
+    receipt = publish(credentials, Post(text=TEXT))
+    assert [post["id"] for post in arrived(sandbox)] == [receipt.remote_id]

@@ -333,6 +333,46 @@ def test_post_that_differs_in_addresses_only_is_doubtful(entities):
     assert caught.value.code == "cannot_tell"
 
 
+def edited(versions: list[dict[str, object]]):
+    """A timeline whose one post was edited: only its last version, the others by their ids."""
+    newest = {**versions[-1], "edit_history_tweet_ids": [each["id"] for each in versions]}
+
+    def script(seen: Seen) -> Answer:
+        if seen.path.startswith("/2/users"):
+            return reply(200, data=[newest], meta={"result_count": 1})
+        return reply(200, data=[each for each in versions[:-1] if str(each["id"]) in seen.path])
+
+    return script
+
+
+def test_post_somebody_edited_since_is_found_by_what_it_said_before():
+    now = {**OTHER, "id": "43", "text": "Öffnungszeiten, berichtigt"}
+    assert looked_up(edited([SHOWN, now]), WRITTEN).remote_id == "43"
+
+
+def test_edited_post_that_never_said_it_is_not_ours():
+    assert looked_up(edited([OTHER, {**OTHER, "id": "43", "text": "Noch anders"}]), WRITTEN) is None
+
+
+def test_edited_post_that_cannot_be_read_is_no_proof_of_absence():
+    def script(seen: Seen) -> Answer:
+        if seen.path.startswith("/2/users"):
+            return reply(200, data=[{**OTHER, "edit_history_tweet_ids": ["40", "41"]}], meta={"result_count": 1})
+        return reply(400, title="Invalid Request")
+
+    with pytest.raises(Unknown) as caught:
+        looked_up(script, WRITTEN)
+    assert caught.value.code == "cannot_tell"
+
+
+@pytest.mark.parametrize("knows", ["post.fields", "tweet.fields"])
+def test_recent_reads_one_page_by_whichever_parameter_x_knows(knows):
+    with wire(timeline([SHOWN], knows=knows, strict=True)) as server:
+        (shown,) = adapter(server.url).recent(since=SINCE)
+    assert (shown.remote_id, shown.text) == ("42", "Öffnungszeiten & mehr: https://www.duesseldorf.de/rathaus.")
+    assert "max_results=25" in server.seen[-1].path
+
+
 def test_find_reads_on_and_starts_before_the_attempt():
     pages = [
         reply(200, data=[OTHER], meta={"next_token": "p2", "result_count": 1}),
@@ -371,9 +411,9 @@ def test_find_never_takes_trouble_for_absence(answer, kind, code):
         ),
         (
             reply(200, data={"id": "7", "name": "Anders", "username": "anders"}),
-            Health(ok=False, message="@anders (7)"),
+            Health(ok=False, message="@anders (7)", code="wrong_account"),
         ),
-        (reply(401, detail="Unauthorized"), Health(ok=False, message="Unauthorized")),
+        (reply(401, detail="Unauthorized"), Health(ok=False, message="Unauthorized", code="token_expired")),
     ],
 )
 def test_check_tells_whose_token_it_is(answer, health):

@@ -216,9 +216,12 @@ def test_list_without_end_is_unknown(post):
     ("answer", "health"),
     [
         (ok(items=[{"id": "UC1", "snippet": {"title": "Stadt"}}]), Health(ok=True, message="Stadt (UC1)")),
-        (ok(items=[{"id": "UC2", "snippet": {"title": "Anders"}}]), Health(ok=False, message="Anders (UC2)")),
-        (ok(), Health(ok=False, message="")),
-        (google(401, "authError"), Health(ok=False, message="authError: Words.")),
+        (
+            ok(items=[{"id": "UC2", "snippet": {"title": "Anders"}}]),
+            Health(ok=False, message="Anders (UC2)", code="wrong_account"),
+        ),
+        (ok(), Health(ok=False, message="wrong_account", code="wrong_account")),
+        (google(401, "authError"), Health(ok=False, message="authError: Words.", code="token_expired")),
     ],
 )
 def test_check_tells_whose_token_it_is(answer, health):

@@ -1,11 +1,22 @@
 """YouTube end to end: Google's client against the stand-in platform."""
 
+import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from channels_publish.adapters.base import AccountProblem, Credentials, Health, Post, Refused, TryLater, Unknown
+from channels_publish.adapters.base import (
+    AccountProblem,
+    Credentials,
+    Health,
+    Post,
+    Receipt,
+    Refused,
+    Shown,
+    TryLater,
+    Unknown,
+)
 from channels_publish.adapters.youtube.adapter import YouTubeAdapter
 from tests.channels_publish.adapters.kit import MemoryResume, a_closed_port, a_video
 
@@ -157,5 +168,107 @@ def test_refused_connection_may_be_tried_later(credentials, post):
 def test_check_knows_the_channel(credentials):
     name = "Landeshauptstadt Düsseldorf (UCdemoDuesseldorf0000001)"
     assert YouTubeAdapter(credentials).check() == Health(ok=True, message=name)
-    assert YouTubeAdapter(replace(credentials, account_id="UC2")).check() == Health(ok=False, message=name)
+    assert YouTubeAdapter(replace(credentials, account_id="UC2")).check() == Health(
+        ok=False, message=name, code="wrong_account"
+    )
     assert YouTubeAdapter(replace(credentials, token="ya29.demo-expired")).check().ok is False
+
+
+def act(credentials: Credentials, name: str, post: Post, receipt: Receipt):
+    return getattr(YouTubeAdapter(credentials), name)(post, receipt=receipt, key="k", resume=MemoryResume())
+
+
+def test_correct_changes_the_words_and_keeps_what_else_the_snippet_says(sandbox, credentials, post):
+    receipt = publish(credentials, post)
+    corrected = replace(
+        post, title="Video-Wochenrückblick, berichtigt", text="Themen: nur das Rathaus.", tags=("Rathaus",)
+    )
+    assert act(credentials, "correct", corrected, receipt) == receipt
+    (video,) = arrived(sandbox)
+    assert (video["id"], video["title"], video["text"]) == (receipt.remote_id, corrected.title, corrected.text)
+    (sent,) = [call for call in sandbox.calls("PUT") if "upload" not in call["line"]]
+    assert "part=snippet" in sent["line"]
+
+
+@pytest.mark.parametrize("kind", ["commit_drop", "commit_garbage", "commit_status"])
+@pytest.mark.parametrize(("name", "match"), [("correct", "PUT /youtube/v3/videos"), ("withdraw", "DELETE")])
+def test_step_with_a_lost_reply_is_simply_repeated(sandbox, credentials, post, name, match, kind):
+    if (name, kind) == ("withdraw", "commit_garbage"):
+        pytest.skip("a deletion answers without a body, so there is nothing to garble")
+    receipt = publish(credentials, post)
+    sandbox.fault(platform="youtube", kind=kind, match=match)
+    corrected = replace(post, title="Berichtigt")
+    with pytest.raises(TryLater):
+        act(credentials, name, corrected, receipt)
+    act(credentials, name, corrected, receipt)
+    assert [video["title"] for video in arrived(sandbox)] == (["Berichtigt"] if name == "correct" else [])
+
+
+def test_withdrawing_what_is_gone_is_done(sandbox, credentials, post):
+    receipt = publish(credentials, post)
+    act(credentials, "withdraw", post, receipt)
+    act(credentials, "withdraw", post, receipt)
+    assert arrived(sandbox) == []
+    with pytest.raises(Refused) as caught:
+        act(credentials, "correct", post, receipt)
+    assert caught.value.code == "post_gone"
+
+
+def test_only_the_same_film_can_be_corrected(post):
+    record = {"video": {"sha256": post.video.sha256}}
+    other = replace(post, video=replace(post.video, sha256="0" * 64))
+    assert [YouTubeAdapter.can_become(record, given) for given in (post, other)] == [True, False]
+
+
+def processed(credentials: Credentials) -> tuple[Shown, ...]:
+    """What the channel shows once YouTube has worked on every upload."""
+    deadline = time.monotonic() + 10
+    while True:
+        shown = YouTubeAdapter(credentials).recent(since=datetime.now(UTC) - timedelta(minutes=1))
+        if all(each.note != "processing" for each in shown):
+            return shown
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_video_youtube_rejects_is_for_a_person(sandbox, credentials, post):
+    resume = MemoryResume()
+    sandbox.fault(platform="youtube", kind="duplicate")
+    publish(credentials, post, resume)
+    processed(credentials)
+
+    for kept in (resume, MemoryResume()):
+        with pytest.raises(Unknown) as caught:
+            find(credentials, post, kept)
+        assert (caught.value.code, caught.value.detail) == ("video_rejected", "rejected duplicate")
+
+
+def test_shown_video_counts_although_a_second_copy_was_rejected(sandbox, credentials, post):
+    shown = publish(credentials, post)
+    publish(credentials, post)  # the stand-in rejects the same file as a duplicate, as YouTube does
+    processed(credentials)
+
+    assert find(credentials, post, MemoryResume()).remote_id == shown.remote_id
+
+
+def test_video_counts_although_its_status_cannot_be_read(sandbox, credentials, post):
+    resume = MemoryResume()
+    receipt = publish(credentials, post, resume)
+    sandbox.fault(platform="youtube", kind="status", match="GET /youtube/v3/videos")
+
+    assert find(credentials, post, resume).remote_id == receipt.remote_id
+    assert sandbox.faults() == []
+
+
+def test_recent_shows_uploads_with_a_note_where_youtube_shows_none(sandbox, credentials, post):
+    first = publish(credentials, post)
+    second = publish(credentials, replace(post, title="Noch einmal"))
+
+    assert [(each.remote_id, each.url, each.title, each.text, each.note) for each in processed(credentials)] == [
+        (second.remote_id, second.url, "Noch einmal", post.text, "rejected"),
+        (first.remote_id, first.url, post.title, post.text, ""),
+    ]
+
+
+def test_recent_of_an_empty_channel_is_empty(sandbox, credentials):
+    assert YouTubeAdapter(credentials).recent(since=datetime.now(UTC)) == ()
