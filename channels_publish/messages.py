@@ -144,6 +144,7 @@ OUTCOMES: Mapping[str, str] = {
     "container_forgotten": "Instagram kennt den vorbereiteten Beitrag nicht mehr. Bitte sehen Sie dort nach und entscheiden Sie.",
     "feed_too_long": "Seit dem Versuch ist dort zu viel erschienen, um sicher zu sein. Bitte sehen Sie nach und entscheiden Sie.",
     "mail_unclear": "Bei mindestens einem Empfänger riss die Verbindung nach dem Senden ab. Bitte entscheiden Sie, ob das genügt.",
+    "never_arrives": "Auch nach acht Versuchen zeigt die Plattform den Beitrag nicht, obwohl sie ihn nicht ablehnt. Bitte sehen Sie dort nach und entscheiden Sie.",
     "no_id": "Die Plattform hat keine Kennung zurückgegeben. Ob der Beitrag online ist, wird geprüft.",
     "not_comparable": "Ein Beitrag ohne Text lässt sich dort nicht wiedererkennen. Bitte sehen Sie nach und entscheiden Sie.",
     "platform_error": "Die Plattform meldete eine Störung. Ob der Beitrag online ist, wird geprüft.",

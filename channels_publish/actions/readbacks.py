@@ -10,7 +10,7 @@ from django.utils import timezone
 from channels_publish.actions import corrections
 from channels_publish.actions.fencing import Claim, guard, hold_story, kept, lease, not_early, settle_time, unclear
 from channels_publish.adapters.base import AccountProblem, AdapterError, Receipt, Unknown
-from channels_publish.enums import State
+from channels_publish.enums import AttemptOutcome, State
 from channels_publish.errors import StaleClaim
 from channels_publish.models import Delivery
 from people import audit
@@ -20,6 +20,9 @@ from stories.actions import reviews
 # An absence must be seen twice, so that one lagging read-back never frees a row.
 ABSENCES_NEEDED = 2
 MAX_LOOKS = 8
+# A platform that takes a post, says nothing clear and never shows it: asking it once more does not help.
+MAX_UNCLEAR = 8
+UNCLEAR = frozenset({AttemptOutcome.UNKNOWN, AttemptOutcome.LOST})
 
 
 @transaction.atomic
@@ -74,8 +77,10 @@ def settle_absence(*, claim: Claim, handles: Mapping[str, str]) -> None:
         return
     if row.code == "probably_published":
         # The platform calls it a duplicate of something older than this attempt: sending again would loop.
-        guard(unclear(claim).update(needs_person=True))
-        audit.record(by=None, verb="channels_publish.needs_person", target=row)
+        _ask_a_person(claim, row, row.code)
+        return
+    if row.attempts.filter(outcome__in=UNCLEAR).count() >= MAX_UNCLEAR:
+        _ask_a_person(claim, row, "never_arrives")
         return
     guard(
         unclear(claim).update(
@@ -97,12 +102,16 @@ def settle_repeatable(*, claim: Claim) -> None:
     hold_story(claim.delivery_id)
     row = _read_back(claim)
     if row.tries >= MAX_LOOKS:
-        guard(unclear(claim).update(needs_person=True))
-        audit.record(by=None, verb="channels_publish.needs_person", target=row)
+        _ask_a_person(claim, row, row.code)
         return
     guard(unclear(claim).update(state=State.DUE, due_at=timezone.now(), token=None, code="step_again"))
     audit.record(by=None, verb="channels_publish.step_again", target=row)
     _freed(row)
+
+
+def _ask_a_person(claim: Claim, row: Delivery, code: str) -> None:
+    guard(unclear(claim).update(needs_person=True, code=code))
+    audit.record(by=None, verb="channels_publish.needs_person", target=row)
 
 
 def _freed(row: Delivery) -> None:

@@ -5,12 +5,13 @@ from django.utils import timezone
 
 from channels_publish.actions import readbacks
 from channels_publish.adapters.base import TryLater, Unknown
-from channels_publish.enums import State
+from channels_publish.enums import AttemptOutcome, State
 from channels_publish.errors import StaleClaim
 from channels_publish.models import Delivery
 from people.models import AuditEvent
 from stories.enums import State as StoryState
 from tests.channels_publish.actions.kit import RECEIPT, fresh, read_back
+from tests.factories import ledger
 
 
 def test_unknown_is_claimed_by_one_reader(unknown):
@@ -79,3 +80,15 @@ def test_look_out_of_turn_settles_what_waits_for_a_person(unknown, office):
 def test_nothing_is_claimed_once_it_is_settled(unknown, office):
     Delivery.objects.update(state=State.CANCELLED)
     assert readbacks.claim_one(delivery=unknown) is None
+
+
+@pytest.mark.parametrize(
+    ("unclear", "state", "code"), [(7, State.DUE, "not_arrived"), (8, State.UNKNOWN, "never_arrives")]
+)
+def test_what_never_arrives_is_not_sent_without_end(unknown, unclear, state, code):
+    for _number in range(unclear - 1):
+        ledger.attempt(unknown, AttemptOutcome.UNKNOWN)
+    for _look in range(2):
+        readbacks.settle_absence(claim=read_back(unknown), handles={})
+    row = fresh(unknown)
+    assert (row.state, row.code, row.needs_person) == (state, code, state == State.UNKNOWN)
