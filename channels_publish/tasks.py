@@ -3,7 +3,7 @@
 from typing import Any
 
 from celery import shared_task
-from celery.signals import worker_ready, worker_shutdown
+from celery.signals import worker_init, worker_shutdown
 
 from channels_publish import checking, engine
 from channels_publish.actions import deliveries
@@ -28,9 +28,9 @@ def check_accounts() -> None:
     checking.sweep()
 
 
-@worker_ready.connect
+@worker_init.connect
 def start_clock(**_kwargs: Any) -> None:
-    """The clock runs from the start, so a broker that is down only costs the bell."""
+    """The clock runs before the broker is looked for, so one that is down only costs the bell."""
     engine.current()
 
 

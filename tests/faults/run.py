@@ -253,7 +253,7 @@ def calm(here: Place, storm: storms.Storm) -> None:
     here.report.recovered_within = _settle(here, storm.calm)
     here.report.broken = broken(_evidence(here), BEFORE_DECISIONS)
     for _ in range(5):
-        if not (decided := here.office.decide()):
+        if open_rows() or not (decided := here.office.decide()):
             break
         here.report.deeds_of_people["Ungewisses beantwortet"] += decided
         _settle(here, storm.calm)

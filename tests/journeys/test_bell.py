@@ -55,3 +55,17 @@ def test_silent_bell_only_delays(worker_log: Path) -> None:
     Delivery.objects.filter(pk=row.pk).update(state="due", remote_id="", settled_at=None)
     until(lambda: Delivery.objects.get(pk=row.pk).state == "sent", worker_log)
     assert Delivery.objects.get(pk=row.pk).remote_id == row.remote_id
+
+
+def test_worker_delivers_although_its_broker_is_down(
+    transactional_db: None, live_server: Any, sandbox: Sandbox, settings: Any, tmp_path: Path
+) -> None:
+    settings.PUBLIC_URL, settings.SANDBOX_URL = live_server.url, sandbox.http
+    office.ensure()
+    path, nobody = tmp_path / "worker.log", "redis://127.0.0.1:9/0"
+    with worker(path, public_url=live_server.url, smtp_port=sandbox.smtp_port, redis_url=nobody, ends_itself=False):
+        until(services.worker_runs, path)
+        editor, cvd = User.objects.get(username="maria"), User.objects.get(username="tobias")
+        story = publishing.publish(releases.read(office.RELEASES)[2], editor=editor, cvd=cvd)
+        publishing.wait([story], seconds=60)
+        assert {row.state for row in publishing.rows_of(story)} == {"sent"}

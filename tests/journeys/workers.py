@@ -23,14 +23,19 @@ def database_url() -> str:
 
 
 @contextmanager
-def worker(log: Path, *, public_url: str, smtp_port: int) -> Iterator[None]:
-    """One worker process for as long as the block lasts; it must end by itself when asked to."""
+def worker(
+    log: Path, *, public_url: str, smtp_port: int, redis_url: str = "", ends_itself: bool = True
+) -> Iterator[None]:
+    """One worker process for as long as the block lasts; it must end by itself when asked to, unless it is one
+    that looks for a broker in vain."""
     environment = {
         **os.environ,
         "DATABASE_URL": database_url(),
         "PUBLIC_URL": public_url,
         "EMAIL_PORT": str(smtp_port),
     }
+    if redis_url:
+        environment["REDIS_URL"] = redis_url
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "celery", *services.worker().command[3:]],
@@ -39,8 +44,11 @@ def worker(log: Path, *, public_url: str, smtp_port: int) -> Iterator[None]:
         try:
             yield
         finally:
-            process.terminate()
-            assert process.wait(30) == 0, log.read_text()
+            if ends_itself:
+                process.terminate()
+            else:
+                process.kill()
+            assert process.wait(30) == (0 if ends_itself else -9), log.read_text()
 
 
 def until(reached: Callable[[], bool], *logs: Path, seconds: float = 60.0) -> None:
