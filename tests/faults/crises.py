@@ -58,7 +58,7 @@ class Crises:
         if not self._ordinary and now - self._begun > GRACE:
             self.office.publish()
             self._ordinary = time.monotonic()
-        elif self._ordinary and now > max(self._begun + SECONDS, self._ordinary + 1.0):
+        elif self._ordinary and now > max(self._begun + SECONDS, self._ordinary + SECONDS):
             self.end()
 
     def end(self) -> None:
