@@ -46,6 +46,8 @@ def _short(path: str, platform: str) -> str:
 def _facebook(method: str, path: str, edge: str, headers: dict[str, str], body: bytes) -> set[str]:
     if method != "POST":
         return set()
+    if not edge and b"message" in body:
+        return {"@edit"}
     if edge == "feed" or (edge == "photos" and not FALSE.search(body)):
         return {"@publish"}
     if edge == "videos":
@@ -76,7 +78,7 @@ def _x(method: str, path: str, edge: str, headers: dict[str, str], body: bytes) 
 
 def _youtube(method: str, path: str, edge: str, headers: dict[str, str], body: bytes) -> set[str]:
     if "upload/youtube/v3/videos" not in path:
-        return set()
+        return {"@edit"} if method == "PUT" and path.endswith("/youtube/v3/videos") else set()
     if method == "PUT":
         last = LAST_CHUNK.match(headers.get("content-range", ""))
         ends = bool(body) and (last is None or int(last[1]) + 1 == int(last[2]))

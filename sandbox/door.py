@@ -71,6 +71,7 @@ class Door:
             "at": time.time(),
             "platform": call.platform,
             "line": call.line,
+            "public": call.public,
             "fault": fault.kind if fault else None,
             "status": None,
         }

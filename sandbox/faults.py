@@ -35,18 +35,24 @@ KINDS: dict[str, str] = {
 """Each kind with the call it waits for when no ``match`` is given.
 
 Empty means the next call of any sort; ``@publish`` the call that makes a post public, ``@chunk``
-one that carries a piece of a file, ``@process`` one that starts processing.
+one that carries a piece of a file, ``@process`` one that starts processing, ``@edit`` one that changes
+what is public.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request as a fault sees it. ``tags`` are ``@publish``, ``@chunk`` and ``@process``."""
+    """One request as a fault sees it. ``tags`` are ``@publish``, ``@edit``, ``@chunk`` and ``@process``."""
 
     platform: str
     line: str
     short_line: str
     tags: frozenset[str] = frozenset()
+
+    @property
+    def public(self) -> bool:
+        """Whether readers would see what it does."""
+        return bool(self.tags & {"@publish", "@edit"})
 
 
 @dataclass(slots=True)

@@ -81,10 +81,14 @@ class Clock:
         draft.replace(self.file)
         self.steps.append((time.monotonic(), offset))
 
+    def epoch(self) -> float:
+        """The true Unix time at which the monotonic clock stood at nought; not within a second of a jump."""
+        return time.time() - self.steps[-1][1] - time.monotonic()
+
     def newsroom_time(self) -> Callable[[float], float]:
         """Gives for a true Unix time what the newsroom's clock showed then, at the most: a jump of the last half
         minute that was taken back still counts, since a call may have begun before."""
-        truth = time.time() - self.steps[-1][1] - time.monotonic()
+        truth = self.epoch()
         ends = [moment for moment, _ in self.steps[1:]] + [float("inf")]
         spans = [(truth + at, truth + end, offset) for (at, offset), end in zip(self.steps, ends, strict=True)]
 

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
+from channels_publish.enums import Act
 from channels_publish.models import Delivery
+from channels_publish.steps import LEAVE
 from media_library.models import Asset, Variant
 from people.models import AuditEvent
+from press.enums import RecipientState
 from press.models import Mailing, Recipient
 from stories.enums import Outcome
 from stories.models import Review
-from tests.faults import invariants
+from tests.faults import facts
 from tests.sandbox_process import Sandbox
 
 Shown = Callable[[float], float]
 
 
-def gather(sandbox: Sandbox, data: Path, shown: Shown) -> invariants.Evidence:
-    """Everything there is; ``shown`` turns the platforms' time into the newsroom's."""
+def gather(sandbox: Sandbox, data: Path, shown: Shown, silences: Iterable[facts.Silence] = ()) -> facts.Evidence:
+    """Everything there is; ``shown`` turns the platforms' time into the newsroom's. ``silences`` are the crises with
+    the calls they heard; the mails are added here."""
     with transaction.atomic():
         if connection.vendor == "postgresql":
             connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -34,7 +41,12 @@ def gather(sandbox: Sandbox, data: Path, shown: Shown) -> invariants.Evidence:
         for post in wall["posts"] if post["platform"] != "press"
     )  # fmt: skip
     mails = tuple(_mail(mail, shown(created["press", mail["id"]])) for mail in wall["mails"])
-    return invariants.Evidence(deliveries, posts, mails, approved)
+    letters = tuple(
+        facts.Arrival("press", created["press", mail["id"]], mail["headers"].get("Message-ID", ""))
+        for mail in wall["mails"]
+    )
+    heard = tuple(replace(each, arrivals=(*each.arrivals, *letters)) for each in silences)
+    return facts.Evidence(deliveries, posts, mails, approved, heard)
 
 
 def found_there(sandbox: Sandbox, row: Delivery) -> bool:
@@ -44,8 +56,11 @@ def found_there(sandbox: Sandbox, row: Delivery) -> bool:
         marks = set(Recipient.objects.filter(mailing__delivery_key=row.pk).values_list("message_id", flat=True))
         arrived = {mail["headers"]["Message-ID"] for mail in sandbox.wall()["mails"]}
         return marks <= arrived
+    posts = sandbox.posts(row.account.kind)
+    if row.act == Act.WITHDRAW and row.account.kind != "website":
+        return all(row.original is None or post["id"] != row.original.remote_id for post in posts)
     text = row.post.get("text", row.rendition.text)
-    return any(text == post["text"] for post in sandbox.posts(row.account.kind))
+    return any(text == post["text"] for post in posts)
 
 
 def _created(data: Path) -> dict[tuple[str, str], float]:
@@ -55,8 +70,8 @@ def _created(data: Path) -> dict[tuple[str, str], float]:
     return {(platform, id_): created for platform, id_, created in rows}
 
 
-def _post(post: dict[str, Any], created: float) -> invariants.Post:
-    return invariants.Post(
+def _post(post: dict[str, Any], created: float) -> facts.Post:
+    return facts.Post(
         platform=post["platform"],
         account=post["account"],
         id=post["id"],
@@ -68,8 +83,8 @@ def _post(post: dict[str, Any], created: float) -> invariants.Post:
     )
 
 
-def _mail(mail: dict[str, Any], created: float) -> invariants.Mail:
-    return invariants.Mail(
+def _mail(mail: dict[str, Any], created: float) -> facts.Mail:
+    return facts.Mail(
         mark=mail["headers"].get("Message-ID", ""),
         to=", ".join(mail["to"]),
         created=created,
@@ -80,26 +95,31 @@ def _mail(mail: dict[str, Any], created: float) -> invariants.Mail:
 
 
 def _approved() -> int:
-    """Renditions in the newest approval of each story, by the sealed payloads alone."""
-    newest: dict[int, Review] = {}
-    for review in Review.objects.filter(outcome=Outcome.APPROVED).order_by("at", "pk"):
-        newest[review.story_id] = review
-    return sum(len((review.payload or {"renditions": []})["renditions"]) for review in newest.values())
+    """The accounts each story was ever approved for, and the steps of its corrections, by the sealed payloads alone."""
+    accounts, steps = set[tuple[int, int]](), set[tuple[str, int]]()
+    for review in Review.objects.filter(outcome=Outcome.APPROVED):
+        payload: dict[str, Any] = review.payload or {"renditions": []}
+        accounts |= {(review.story_id, row["account"]) for row in payload["renditions"]}
+        planned = payload.get("correction", {}).get("steps", [])
+        steps |= {(step["original"], review.pk) for step in planned if step["act"] != LEAVE}
+    return len(accounts) + len(steps)
 
 
-def _deliveries() -> Iterator[invariants.Delivery]:
+def _deliveries() -> Iterator[facts.Delivery]:
     files, verbs, mailings = _files(), _verbs(), _mailings()
-    rows = Delivery.objects.select_related("account", "review").prefetch_related("attempts")
+    rows = Delivery.objects.select_related(
+        "account", "review", "correction", "original__review", "rendition__story"
+    ).prefetch_related("attempts")
     for row in rows:
         attempts = list(row.attempts.all())
         mailing = mailings.get(row.pk)
-        yield invariants.Delivery(
+        yield facts.Delivery(
             id=str(row.pk),
             kind=row.account.kind,
             account=row.account.remote_id,
             state=row.state,
             slot=row.slot.timestamp(),
-            sealed=_words(row, files),
+            sealed=_words(row, files) if row.correction is None else _step_words(row, files),
             needs_person=row.needs_person,
             remote_id=row.remote_id,
             attempts=tuple(attempt.outcome for attempt in attempts),
@@ -108,7 +128,18 @@ def _deliveries() -> Iterator[invariants.Delivery]:
             readers={one.message_id: one.email for one in mailing.recipients.all()} if mailing else {},
             pdf=mailing.release.sha256 if mailing else "",
             repeats=verbs.get(str(row.pk), []).count("channels_publish.decide:again"),
+            act=row.act,
+            original=str(row.original_id or ""),
+            correction=row.correction.kind if row.correction else "",
+            notice=row.correction.notice if row.correction else "",
+            turned_away=_turned_away(mailing),
+            lane=row.rendition.story.lane_id,
         )
+
+
+def _turned_away(mailing: Mailing | None) -> frozenset[str]:
+    rows = mailing.recipients.all() if mailing else []
+    return frozenset(one.email for one in rows if one.state == RecipientState.REFUSED)
 
 
 def _verbs() -> dict[str, list[str]]:
@@ -137,15 +168,42 @@ def _files() -> dict[str, dict[str, set[str]]]:
     return files
 
 
-def _words(row: Delivery, files: dict[str, dict[str, set[str]]]) -> invariants.Words:
+def _words(row: Delivery, files: dict[str, dict[str, set[str]]]) -> facts.Words:
     """What the approval of this row sealed for its account, read from the payload."""
     payload = row.review.payload or {}
     one = next((each for each in payload["renditions"] if each["account"] == row.account_id), None)
     if one is None:
-        return invariants.Words()
+        return facts.Words()
     kind = row.account.kind
     media = [files[image["sha256"]].get(kind, set()) for image in one["images"]]
     if one["video"]:
         media = [files[one["video"]][""]]
     html = one["html"] or payload["story"]["body"] if kind == "website" else ""
-    return invariants.Words(one["title"], one["text"], html, tuple(frozenset(each) for each in media))
+    return facts.Words(one["title"], one["text"], html, tuple(frozenset(each) for each in media))
+
+
+def _step_words(row: Delivery, files: dict[str, dict[str, set[str]]]) -> facts.Words:
+    """What the approval of a correction or withdrawal sealed for this step: the new words with the notice, the text
+    of the follow-up, or no more than the notice."""
+    assert row.correction is not None, "only steps are asked"
+    assert row.original is not None, "the database demands an original of every step"
+    kind, sealed = row.account.kind, (row.review.payload or {})["correction"]
+    if row.act == Act.FOLLOW_UP and kind != "press":
+        step = next(each for each in sealed["steps"] if each["original"] == str(row.original_id))
+        return facts.Words(text=step["follow_up"], media=_words(row, files).media if kind == "instagram" else ())
+    if sealed["kind"] == "withdrawal":
+        if kind == "press":
+            return facts.Words(_words(row.original, files).title, sealed["notice"])
+        if kind != "website":
+            return facts.Words()
+        return facts.Words("Meldung zurückgenommen", sealed["notice"], _notice(row, "Rücknahme"))
+    words = _words(row, files)
+    return replace(words, html=_notice(row, "Korrektur") + words.html) if kind == "website" else words
+
+
+def _notice(row: Delivery, word: str) -> str:
+    """As a website shows it, above the text."""
+    assert row.correction is not None, "only steps are asked"
+    assert row.correction.published_at is not None, "only an approved correction has steps"
+    day = timezone.localdate(row.correction.published_at)
+    return f"<p><strong>{word} vom {day:%d.%m.%Y}:</strong> {escape(row.correction.notice)}</p>"

@@ -8,93 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+
+from tests.faults import aftermath
+from tests.faults.facts import Delivery, Evidence, place, place_of, same_media, same_words, says
 
 FINAL = frozenset({"sent", "refused", "account", "held", "manual", "withdrawn", "cancelled"})
 ATTEMPT_ENDS = frozenset({"sent", "refused", "account", "later", "unknown", "lost", "held", "stopped"})
 EARLY = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What an approval sealed for one account; a medium is the set of checksums its file may have there."""
-
-    title: str = ""
-    text: str = ""
-    html: str = ""
-    media: tuple[frozenset[str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """One post as the platform has it. ``created`` is a Unix time by the newsroom's clock, at the latest."""
-
-    platform: str
-    account: str
-    id: str
-    created: float
-    title: str = ""
-    text: str = ""
-    html: str = ""
-    media: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """One mail as the mail server has it. ``mark`` is its Message-ID, which names delivery and reader."""
-
-    mark: str
-    to: str
-    created: float
-    subject: str = ""
-    text: str = ""
-    pdf: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One row of the ledger with its approval, attempts and audit trail.
-
-    ``account`` is the id on the platform; ``readers`` maps the Message-ID of each mail to its address, ``pdf`` is the
-    checksum of the release. ``repeats`` counts how often a person said that unclear mails are to be sent again.
-    """
-
-    id: str
-    kind: str
-    account: str
-    state: str
-    slot: float
-    sealed: Words
-    needs_person: bool = False
-    remote_id: str = ""
-    attempts: tuple[str, ...] = ()
-    open_attempts: int = 0
-    audits: tuple[str, ...] = ()
-    readers: dict[str, str] = field(default_factory=dict)
-    pdf: str = ""
-    repeats: int = 0
-
-    @property
-    def name(self) -> str:
-        return f"{self.kind} {self.id[:8]} „{(self.sealed.title or self.sealed.text)[:30]}“"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """All of it, after a run: ``approved`` counts the renditions that approvals sealed."""
-
-    deliveries: tuple[Delivery, ...]
-    posts: tuple[Post, ...] = ()
-    mails: tuple[Mail, ...] = ()
-    approved: int = 0
-    drops: int = 0
-
-    def posts_of(self, delivery: Delivery) -> list[Post]:
-        """The living posts that say what this approval sealed, on its account."""
-        return [post for post in self.posts if _place(post) == _place_of(delivery) and _same_words(post, delivery)]
-
-    def mails_of(self, delivery: Delivery) -> list[Mail]:
-        return [mail for mail in self.mails if mail.mark in delivery.readers]
+# Acts that change a post where it stands, or take it away.
+IN_PLACE = frozenset({"edit", "withdraw"})
 
 
 def once(evidence: Evidence) -> list[str]:
@@ -132,17 +54,17 @@ def sealed(evidence: Evidence) -> list[str]:
     """I3: whatever a platform shows is, word for word and file for file, what an approval sealed for that account."""
     known: dict[tuple[str, str], list[Delivery]] = {}
     for delivery in evidence.deliveries:
-        known.setdefault(_place_of(delivery), []).append(delivery)
+        known.setdefault(place_of(delivery), []).append(delivery)
     wrong = []
     for post in evidence.posts:
-        twins = [delivery for delivery in known.get(_place(post), []) if _same_words(post, delivery)]
+        twins = [delivery for delivery in known.get(place(post), []) if delivery.shows and same_words(post, delivery)]
         if not twins:
             wrong.append(f"{post.platform} {post.id}: „{post.text[:60]}“ hat so niemand freigegeben")
-        elif not any(_same_media(post, delivery) for delivery in twins):
+        elif not any(same_media(post, delivery) for delivery in twins):
             wrong.append(f"{post.platform} {post.id}: andere Medien als freigegeben")
     for mail in evidence.mails:
         owners = [delivery for delivery in evidence.deliveries if mail.mark in delivery.readers]
-        if not owners or not _says(mail, owners[0]):
+        if not owners or not says(mail, owners[0]):
             wrong.append(f"Mail an {mail.to}: „{mail.subject}“ hat so niemand freigegeben")
     return wrong
 
@@ -157,29 +79,35 @@ def settled(evidence: Evidence) -> list[str]:
 
 
 def there(evidence: Evidence) -> list[str]:
-    """I5: what the ledger calls sent, the platform has, under that very id; and no id serves two deliveries."""
-    wrong, used = [], Counter(d.remote_id for d in evidence.deliveries if d.state == "sent" and d.kind != "press")
-    for delivery in evidence.deliveries:
-        if delivery.state != "sent":
-            continue
+    """I5: what the ledger calls sent, the platform has, under that very id; and no id serves two deliveries.
+
+    An edit has the id of its original. That what was taken back is gone, I9 says.
+    """
+    rows = [d for d in evidence.deliveries if d.state == "sent" and d.act != "withdraw"]
+    wrong, used = [], Counter(d.remote_id for d in rows if d.kind != "press" and d.act != "edit")
+    ids_of = {delivery.id: delivery.remote_id for delivery in evidence.deliveries}
+    for delivery in rows:
         if delivery.kind == "press":
             if not evidence.mails_of(delivery):
                 wrong.append(f"{delivery.name}: gesendet, aber niemand hat die Mail")
             continue
         by_person = delivery.remote_id.startswith("person:")
-        ids = {post.id for post in evidence.posts if _place(post) == _place_of(delivery)}
+        ids = {post.id for post in evidence.posts if place(post) == place_of(delivery)}
         if not (evidence.posts_of(delivery) if by_person else delivery.remote_id in ids):
             wrong.append(f"{delivery.name}: gesendet als {delivery.remote_id}, dort nicht zu finden")
+        if delivery.act == "edit" and delivery.remote_id != ids_of[delivery.original]:
+            wrong.append(f"{delivery.name}: berichtigt als {delivery.remote_id}, gesendet als etwas anderes")
         if used[delivery.remote_id] > 1 and not by_person:
             wrong.append(f"{delivery.name}: {delivery.remote_id} gehört {used[delivery.remote_id]} Auslieferungen")
     return wrong
 
 
 def not_early(evidence: Evidence) -> list[str]:
-    """I6: nothing is public before its slot."""
+    """I6: nothing is public before its slot. What is changed in its place was created long before."""
     return [
         f"{delivery.name}: {delivery.slot - arrived.created:.1f} Sekunden zu früh"
         for delivery in evidence.deliveries
+        if delivery.act not in IN_PLACE
         for arrived in [*evidence.posts_of(delivery), *evidence.mails_of(delivery)]
         if arrived.created < delivery.slot - EARLY
     ]
@@ -197,14 +125,23 @@ def recorded(evidence: Evidence) -> list[str]:
         if delivery.open_attempts > (delivery.state == "sending"):
             wrong.append(f"{delivery.name}: {delivery.open_attempts} Versuche laufen, Stand {delivery.state}")
         sent = told["sent"] + told["found"] + delivery.audits.count("channels_publish.decide:posted")
-        if sent != (delivery.state == "sent"):
+        if sent != (delivery.state in {"sent", "withdrawn"}):
             wrong.append(f"{delivery.name}: {sent}-mal als gesendet vermerkt, Stand {delivery.state}")
+        if told["taken_down"] != (delivery.state == "withdrawn"):
+            wrong.append(f"{delivery.name}: {told['taken_down']}-mal als entfernt vermerkt, Stand {delivery.state}")
     return wrong
 
 
 def done(evidence: Evidence) -> list[str]:
-    """I8: once people answered what the software had to leave to them, everything approved is sent."""
-    return [f"{delivery.name}: {delivery.state}" for delivery in evidence.deliveries if delivery.state != "sent"]
+    """I8: once people answered what the software had to leave to them, everything approved is sent, and only what a
+    step took down or replaced is withdrawn."""
+    steps = [step for step in evidence.deliveries if step.state == "sent" and step.act in aftermath.GONE]
+    taken_down = {step.original for step in steps}
+    return [
+        f"{delivery.name}: {delivery.state}"
+        for delivery in evidence.deliveries
+        if delivery.state != ("withdrawn" if delivery.id in taken_down else "sent")
+    ]
 
 
 INVARIANTS: dict[str, tuple[str, Callable[[Evidence], list[str]]]] = {
@@ -216,6 +153,7 @@ INVARIANTS: dict[str, tuple[str, Callable[[Evidence], list[str]]]] = {
     "I6": ("nichts vor seinem Termin", not_early),
     "I7": ("alles vermerkt", recorded),
     "I8": ("nach den Antworten der Menschen ist alles gesendet", done),
+    "I9": ("Korrektur, Rücknahme und Krise wie freigegeben", aftermath.as_approved),
 }
 
 
@@ -223,41 +161,3 @@ def broken(evidence: Evidence, only: Iterable[str] = INVARIANTS) -> dict[str, li
     """The invariants that do not hold, each with its sentences."""
     found = {code: INVARIANTS[code][1](evidence) for code in only}
     return {code: sentences for code, sentences in found.items() if sentences}
-
-
-def _place(post: Post) -> tuple[str, str]:
-    return post.platform, post.account
-
-
-def _place_of(delivery: Delivery) -> tuple[str, str]:
-    return delivery.kind, delivery.account
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _same_words(post: Post, delivery: Delivery) -> bool:
-    """A platform without a title has only the text; the website has all three."""
-    pairs = [(post.text, delivery.sealed.text)]
-    if delivery.kind in {"website", "youtube"}:
-        pairs.append((post.title, delivery.sealed.title))
-    if delivery.kind == "website":
-        pairs.append((post.html, delivery.sealed.html))
-    return all(_plain(theirs) == _plain(ours) for theirs, ours in pairs)
-
-
-def _same_media(post: Post, delivery: Delivery) -> bool:
-    sealed_media = delivery.sealed.media
-    return len(post.media) == len(sealed_media) and all(
-        sha in allowed for sha, allowed in zip(post.media, sealed_media, strict=True)
-    )
-
-
-def _says(mail: Mail, delivery: Delivery) -> bool:
-    lead = "".join(delivery.sealed.text.split())
-    return (
-        mail.subject.endswith(delivery.sealed.title)
-        and lead in "".join(mail.text.split())
-        and mail.pdf == delivery.pdf
-    )

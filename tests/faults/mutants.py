@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
+from tests.faults.broken_steps import forgets_the_crisis, replaces_without_deleting, withdraws_without_asking
 from tests.faults.storms import LATE, LEASE, SETTLE, Storm, Strike, Wish
 
 AT_ONCE: dict[str, Any] = {"wait": 0.0, "edit": False, "video": False}
 LATER: dict[str, Any] = {**AT_ONCE, "wait": 4.0}
+SOON: dict[str, Any] = {**AT_ONCE, "wait": 3.0}
 EDITED: dict[str, Any] = {**AT_ONCE, "wait": 2.0, "edit": True}
 FEEDS = ("x", "facebook")
 
@@ -167,6 +169,7 @@ class Mutant:
     stories: tuple[dict[str, Any], ...] = (AT_ONCE,) * 3
     wishes: tuple[Wish, ...] = ()
     strikes: tuple[Strike, ...] = ()
+    crises: int = 0
     seconds: float = 45.0
     calm: float = 45.0
 
@@ -216,6 +219,9 @@ MUTANTS: dict[str, Mutant] = {
             ),
         ),
         Mutant(cannot_wait, frozenset({"I6"}), stories=(LATER,) * 2),
+        Mutant(withdraws_without_asking, frozenset({"I9"}), stories=({**AT_ONCE, "amend": "withdrawal"},)),
+        Mutant(replaces_without_deleting, frozenset({"I9"}), stories=({**AT_ONCE, "amend": "correction"},)),
+        Mutant(forgets_the_crisis, frozenset({"I9"}), stories=(SOON,) * 2, crises=1),
         Mutant(leaves_no_trace, frozenset({"I7"}), stories=(AT_ONCE,)),
     )
 }
@@ -244,6 +250,7 @@ def storm(names: list[str], seed: int) -> Storm:
         stories=[story for mutant in chosen for story in mutant.stories],
         wishes={platform: [wish for wish in wishes if wish["platform"] == platform] for platform in platforms},
         strikes=strikes,
+        crises=max(mutant.crises for mutant in chosen),
         workers=2,
         beats=1,
         density=1000.0,

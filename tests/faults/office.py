@@ -6,6 +6,7 @@ Everything goes through the rooms' own actions, in the harness's own process.
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -20,6 +21,7 @@ from stories.actions import stories as story_actions
 from stories.models import Story
 from tests.factories import channels, media, people, stories
 from tests.faults.evidence import found_there
+from tests.faults.second_thoughts import SecondThoughts
 from tests.sandbox_process import Sandbox
 
 READERS = ("anna", "bert", "cora")
@@ -38,14 +40,28 @@ class Office:
         self._pictures = [media.picture(by=self.editor, alt=f"Bild {number}") for number in range(3)]
         self._clip = media.clip(by=self.editor)
         self._again: list[tuple[Story, datetime]] = []
+        self.second_thoughts = SecondThoughts(self.editor, self.cvd)
         channels.press_account(readers=READERS)
         for kind in channels.PLACES:
             channels.account(kind, sandbox=sandbox)
 
-    def publish(self, *, wait: float = 0.0, edit: bool = False, video: bool = True) -> Story:
+    def publish(
+        self,
+        *,
+        wait: float = 0.0,
+        edit: bool = False,
+        video: bool = True,
+        amend: str = "",
+        ways: dict[str, str] | None = None,
+        prepare: Callable[[Story], None] | None = None,
+    ) -> Story:
         """Write, submit and approve a story; ``wait`` puts its slot so many seconds ahead, ``edit`` changes a
-        rendition behind the approval, so that nothing of it may go out before it is approved anew."""
+        rendition behind the approval, so that nothing of it may go out before it is approved anew. ``amend`` is
+        what shall become of it once it is out, ``prepare`` what is done to the draft."""
         story = self._written(video)
+        if prepare:
+            prepare(story)
+            story.refresh_from_db()
         story = release.submit(story=story, by=self.editor)
         at = timezone.now() + timedelta(seconds=wait) if wait else None
         channels.approve(story, by=self.cvd, at=at)
@@ -57,6 +73,8 @@ class Office:
             text = f"{rendition.text} Geändert."
             renditions.edit(rendition=rendition, version=rendition.version, by=self.social, text=text, **words)
             self._again.append((story, timezone.now() + timedelta(seconds=wait + 2)))
+        if amend:
+            self.second_thoughts.plan(story, amend, ways or {})
         return story
 
     def approve_again(self) -> None:
@@ -84,7 +102,7 @@ class Office:
         for account in Account.objects.filter(paused_at__isnull=False):
             accounts.resume(account=account, by=self.admin)
             deeds += 1
-        for row in Delivery.objects.filter(state=State.REFUSED):
+        for row in Delivery.objects.filter(state=State.REFUSED, held_by__isnull=True):
             decisions.retry(delivery=row, by=self.social)
             deeds += 1
         return deeds
@@ -92,7 +110,9 @@ class Office:
     def decide(self) -> int:
         """Answer truthfully, after a look at the platform, what the software could not find out."""
         rows = list(
-            Delivery.objects.filter(state=State.UNKNOWN, needs_person=True).select_related("account", "rendition")
+            Delivery.objects.filter(state=State.UNKNOWN, needs_person=True).select_related(
+                "account", "rendition", "original"
+            )
         )
         for row in rows:
             decisions.decide(delivery=row, posted=found_there(self.sandbox, row), by=self.social)
@@ -101,7 +121,8 @@ class Office:
     def hurry(self) -> int:
         """Press "try now" on what waits for its next try longer than a moment."""
         soon = timezone.now() + HURRY_AFTER
-        rows = list(Delivery.objects.filter(state=State.DUE, due_at__gt=soon, slot__lte=timezone.now()))
+        waiting = Delivery.objects.filter(state=State.DUE, held_by__isnull=True)
+        rows = list(waiting.filter(due_at__gt=soon, slot__lte=timezone.now()))
         for row in rows:
             decisions.retry(delivery=row, by=self.social)
         return len(rows)

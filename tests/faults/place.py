@@ -33,6 +33,7 @@ class Place:
     strikes: Strikes
     deeds: Any
     office: Any
+    crises: Any
     report: Any
 
 
@@ -54,6 +55,7 @@ def place(arrangement: str, folder: Path, *, seed: int, mutant: str) -> Iterator
         os.environ.update(_settings(sandbox, folder, mutant))
         _set_up()
         from tests.faults import deeds as deed  # noqa: PLC0415 (after Django is set up)
+        from tests.faults.crises import Crises  # noqa: PLC0415
         from tests.faults.office import Office  # noqa: PLC0415
         from tests.faults.report import Report  # noqa: PLC0415
 
@@ -66,7 +68,7 @@ def place(arrangement: str, folder: Path, *, seed: int, mutant: str) -> Iterator
         crew = stack.enter_context(Crew(folder / "crew.log", dict(os.environ)))
         moved = Clock()
         deeds = stack.enter_context(deed.Deeds(servers, crew, moved, disk, strikes, seed))
-        yield Place(folder, servers, sandbox, data, crew, moved, strikes, deeds, office, report)
+        yield Place(folder, servers, sandbox, data, crew, moved, strikes, deeds, office, Crises(office), report)
 
 
 def _settings(sandbox: Sandbox, folder: Path, mutant: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,17 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tests.faults import storms
+from tests.faults.facts import Silence
 from tests.faults.invariants import broken
 from tests.faults.place import Place, place
 
 TICK = 0.2
 PENDING, ARMED = 3, 3
+AFTERWARDS = " (Folgeschritt)"
+# How long a storm goes on for corrections that are not through, with two misbehaviours for each.
+AMENDING, HITS = 15.0, 2
+# How long the stories to be corrected may take to get out, and the part of a storm over which that is spread.
+PREPARING, EARLY_ENOUGH = 30.0, 0.6
 LOOK_EVERY = 1.0
 FAR_AHEAD = 3600.0
 BEFORE_DECISIONS = ("I1", "I2", "I3", "I4", "I5", "I6", "I7")
@@ -46,6 +53,9 @@ class Weather:
         self.stories = list(storm.stories)
         self.total, self.published, self.looked = len(storm.stories), 0, 0.0
         self.quiet = 0.0
+        self.hits = iter(storm.hits)
+        self.crises, self.begun_crises = here.crises, 0
+        self.amended, self.amendments = 0, sum("amend" in story for story in storm.stories)
 
     @property
     def injected(self) -> int:
@@ -53,37 +63,57 @@ class Weather:
 
     def blow(self) -> None:
         """Until everything was injected or nothing more can be."""
+        self._prepare()
         while not self._over():
             self._staff()
-            self._publish()
+            self._crisis()
+            if not self.crises.on:
+                self._publish()
+                self._amend()
+                self._do()
             self._order()
             self._strike()
-            self._do()
             self._look_after()
             time.sleep(TICK)
+        self.crises.end()
         self.here.deeds.end()
         for name in self.here.strikes.waiting():
             self.here.strikes.disarm(name)
         self._count()
         requests.delete(f"{self.here.sandbox.http}/_faults", timeout=20)
 
+    def _prepare(self) -> None:
+        """What will be corrected or taken back in the storm is out before it begins."""
+        early = [story for story in self.stories if self.storm.endless and "amend" in story]
+        for story in early:
+            self._staff()
+            self.here.office.publish(**story)
+            self.stories.remove(story)
+            self.published += 1
+        begun = time.monotonic()
+        while early and open_rows() and time.monotonic() - begun < PREPARING:
+            time.sleep(TICK)
+
     def _over(self) -> bool:
         """All of it is injected, or nobody has had anything to do for a while, or the time is up."""
         if time.monotonic() - self.begun > self.storm.seconds:
             return True
-        if (self.stories and not self._complete) or self.here.deeds.frozen:
+        if (self.stories and not self._complete) or self.here.deeds.frozen or self.crises.on:
             self.quiet = 0.0
             return False
         complete = self._complete
         idle = not open_rows() and not self.here.office.unfinished
         self.quiet = (self.quiet or time.monotonic()) if complete or idle else 0.0
         patience = self.storm.linger if complete else self.storm.patience
+        if complete and self.here.office.second_thoughts.unfinished:
+            patience = max(patience, AMENDING)
         return bool(self.quiet) and time.monotonic() - self.quiet >= patience
 
     @property
     def _complete(self) -> bool:
         """A storm ends with its last fault; a schedule by hand with its last story too."""
-        return self.injected >= self.storm.faults and (self.storm.endless or not self.stories)
+        told = self.begun_crises == self.storm.crises
+        return self.injected >= self.storm.faults and told and (self.storm.endless or not self.stories)
 
     def _staff(self) -> None:
         for what, number in (("worker", self.storm.workers), ("beat", self.storm.beats)):
@@ -108,9 +138,46 @@ class Weather:
             self.published += 1
         self.here.office.approve_again()
 
+    def _amend(self) -> None:
+        """Correct and take back what is out, into the next misbehaviour meant for such calls."""
+        share = min(self.amended / max(self.amendments, 1), 1.0) * EARLY_ENOUGH
+        if self.here.deeds.full_until or self.injected < share * self.storm.faults:
+            return
+        for what in self.here.office.second_thoughts.act(limit=1):
+            self.amended += 1
+            self.here.report.deeds_of_people[storms.AMENDED[what]] += 1
+            for hit in islice(self.hits, HITS):
+                self.ordered[self.here.sandbox.fault(**hit)] = f"{hit['platform']} {hit['kind']}{AFTERWARDS}"
+
+    def _crisis(self) -> None:
+        """Switch the next crisis on in its turn, when nobody is frozen in the middle of a call and the disk has room.
+
+        What a frozen process does between its last look and its call, no switch can prevent.
+        """
+        if self.crises.on:
+            self.crises.go_on()
+            return
+        if released := self.crises.let_go():
+            self.here.report.deeds_of_people["nach der Krise freigegeben"] += released
+        share = (self.begun_crises + 1) / (self.storm.crises + 1) * self.storm.faults
+        ready = self.published >= min(self.total, 2) and not self.here.deeds.frozen and not self.here.deeds.full_until
+        if self.begun_crises < self.storm.crises and self.injected >= share and ready:
+            self._thaw()
+            self.begun_crises += 1
+            self.crises.begin()
+            self.here.report.deeds_of_people["Krisen ausgerufen"] += 1
+
+    def _thaw(self) -> None:
+        for name, (strike, _since) in list(self.armed.items()):
+            if strike.freeze and self.here.strikes.disarm(name):
+                del self.armed[name]
+                self.strikes.append(strike)
+
     def _order(self) -> None:
         calls = self._count()
-        waiting = Counter(name.partition(" ")[0] for name in self.ordered.values())
+        # Those for the calls of a correction may wait long and stand in nobody's way.
+        names = [name for name in self.ordered.values() if not name.endswith(AFTERWARDS)]
+        waiting = Counter(name.partition(" ")[0] for name in names)
         for platform, wishes in self.wishes.items():
             due = 1 + calls.get(platform, 0) * self.storm.density
             while self.given[platform] < due and waiting[platform] < PENDING and (wish := next(wishes, None)):
@@ -137,6 +204,8 @@ class Weather:
                 self.strikes.append(strike)
         due = self.storm.strikes_first + self.injected * self.storm.strike_share
         waiting = [strike for strike in self.strikes[:ARMED] if f"{strike.point}.{strike.kind}" not in self.armed]
+        if waiting and self.crises.on:
+            waiting = [strike for strike in waiting if not strike.freeze]
         if waiting and len(self.armed) < ARMED and self.here.strikes.count + len(self.armed) < due:
             strike = waiting[0]
             self.strikes.remove(strike)
@@ -197,7 +266,7 @@ def calm(here: Place, storm: storms.Storm) -> None:
 def _settle(here: Place, patience: float) -> float:
     """Wait until nothing is open, in front of people who press what they may; the seconds it took."""
     begun = time.monotonic()
-    while (open_rows() or here.office.unfinished) and time.monotonic() - begun < patience:
+    while (_more(here) or open_rows() or here.office.unfinished) and time.monotonic() - begun < patience:
         here.office.approve_again()
         here.report.deeds_of_people["Konten und Abgelehntes wieder frei"] += here.office.look_after()
         here.report.deeds_of_people["Jetzt erneut"] += here.office.hurry()
@@ -205,7 +274,18 @@ def _settle(here: Place, patience: float) -> float:
     return time.monotonic() - begun
 
 
+def _more(here: Place) -> bool:
+    """What a crisis still holds is let go; what has come out by now is corrected or taken back."""
+    released = here.crises.let_go()
+    here.report.deeds_of_people["nach der Krise freigegeben"] += released
+    done = here.office.second_thoughts.act()
+    here.report.deeds_of_people.update(storms.AMENDED[what] for what in done)
+    return bool(released or done)
+
+
 def _evidence(here: Place) -> Any:
     from tests.faults import evidence  # noqa: PLC0415 (after Django is set up)
 
-    return evidence.gather(here.sandbox, here.data, here.clock.newsroom_time())
+    epoch = here.clock.epoch()
+    silences = [Silence(one.crisis, epoch + one.begun, epoch + one.ended, one.calls) for one in here.crises.heard]
+    return evidence.gather(here.sandbox, here.data, here.clock.newsroom_time(), silences)

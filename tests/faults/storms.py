@@ -89,6 +89,25 @@ LABELS: dict[str, str] = {
 }
 
 
+# What is done to some of the stories that are out, and the misbehaviour meant for the calls it takes.
+AMENDED = {"correction": "korrigiert", "withdrawal": "zurückgenommen"}
+ONE_IN = 10
+WAYS: dict[str, tuple[str, ...]] = {
+    "facebook": ("edit", "replace", "follow_up"),
+    "x": ("replace", "follow_up"),
+    "instagram": ("replace", "follow_up"),
+    "youtube": ("edit", "replace"),
+}
+HITS: tuple[Wish, ...] = tuple(
+    {"platform": platform, "match": match, **wish}
+    for platform, match in (
+        ("facebook", "@edit"), ("youtube", "@edit"), ("facebook", "DELETE"), ("x", "DELETE"), ("instagram", "DELETE"),
+    )
+    for wish in ({"kind": "commit_drop"}, {"kind": "drop"}, {"kind": "commit_status", "status": 500, "body": {}},
+                 {"kind": "status", "status": 503, "body": {}}, {"kind": "commit_silence", "seconds": 20})
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Strike:
     """One worker at one point: killed, or frozen for so many seconds."""
@@ -103,7 +122,7 @@ class Storm:
     """A whole run, and how it is paced: ``density`` is the part of all calls that meet a fault, ``strike_share`` the part of
     all faults that strikes may be, so that a slow machine is not only killed.
 
-    ``wishes`` are per platform, ``deeds`` names of :mod:`tests.faults.deeds`, each in its order; ``stories`` are
+    ``wishes`` are per platform, ``hits`` those for the calls of corrections, ``deeds`` names of :mod:`tests.faults.deeds`, each in its order; ``stories`` are
     arguments of :meth:`tests.faults.office.Office.publish`, begun again in an ``endless`` storm. ``least`` and ``most``
     rows are kept open: the first when stories run ahead of the faults, the second when they lag behind.
     """
@@ -114,6 +133,8 @@ class Storm:
     wishes: dict[str, list[Wish]] = field(default_factory=dict)
     strikes: list[Strike] = field(default_factory=list)
     deeds: list[str] = field(default_factory=list)
+    hits: list[Wish] = field(default_factory=list)
+    crises: int = 0
     workers: int = 3
     beats: int = 2
     density: float = 0.3
@@ -148,7 +169,22 @@ def storm(seed: int, *, faults: int, stories: int, points: Sequence[str], shares
     for name, share in shares.items():
         drawn.deeds += [name] * max(1, round(faults * share))
     chance.shuffle(drawn.deeds)
+    _amend(drawn, random.Random(f"amend {seed}"))
+    drawn.crises = min(2, faults // 30)
     return drawn
+
+
+def _amend(storm: Storm, chance: random.Random) -> None:
+    """A tenth of the stories are corrected or taken back once they are out."""
+    plain = [story for story in storm.stories if not story["edit"]]
+    kinds = cycle(
+        chance.choice([("correction", "withdrawal", "correction"), ("withdrawal", "correction", "correction")])
+    )
+    for story, what in zip(chance.sample(plain, min(len(plain), len(storm.stories) // ONE_IN)), kinds, strict=False):
+        story["amend"] = what
+        if what == "correction":
+            story["ways"] = {kind: chance.choice(ways) for kind, ways in WAYS.items()}
+    storm.hits = [chance.choice(HITS) for _ in range(storm.faults)]
 
 
 def _story(chance: random.Random) -> dict[str, Any]:

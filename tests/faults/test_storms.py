@@ -22,6 +22,20 @@ def test_storm_has_something_of_everything():
     assert {story["edit"] for story in once.stories} == {True, False}
 
 
+def test_a_tenth_of_the_stories_is_corrected_or_taken_back_and_crises_are_few():
+    once = drawn(1)
+    amended = [story for story in once.stories if "amend" in story]
+    assert (len(amended), {story["amend"] for story in amended}) == (2, {"correction", "withdrawal"})
+    assert [story for story in amended if story["edit"]] == []
+    assert once.crises == 2
+    assert {hit["match"] for hit in once.hits} == {"@edit", "DELETE"}
+
+
+def test_small_storm_has_no_second_thoughts():
+    small = storm(7, faults=12, stories=2, points=tuple(POINTS), shares=SHARES)
+    assert ([story for story in small.stories if "amend" in story], small.crises) == ([], 0)
+
+
 @pytest.mark.parametrize("point", ONLY)
 def test_points_of_some_kinds_are_armed_for_those_alone(point):
     assert {strike.kind for strike in drawn(1).strikes if strike.point == point} <= set(ONLY[point])

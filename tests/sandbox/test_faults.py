@@ -312,3 +312,23 @@ def test_credulous_sandbox_shows_what_was_sent_twice(tmp_path: Any) -> None:
         assert sorted(p["platform"] for p in server.wall()["posts"]) == ["facebook"] * 2 + ["x"] * 2 + ["youtube"] * 2
     finally:
         server.stop()
+
+
+def test_log_tells_which_calls_readers_would_see(sandbox: Sandbox) -> None:
+    id_ = feed(sandbox).json()["id"]
+    graph(sandbox, "POST", id_, message="Guten Tag")
+    graph(sandbox, "GET", id_)
+    film = insert(sandbox, video(), description="Alt", tags=["x"])["id"]
+    changed = {"id": film, "snippet": {"title": "Neu", "categoryId": "25"}}
+    api(sandbox, "PUT", "youtube/v3/videos", params={"part": "snippet"}, json=changed)
+    graph(sandbox, "DELETE", id_)
+    seen = [call["line"].partition("?")[0].rpartition("/")[2] for call in sandbox.calls() if call["public"]]
+    assert (seen[:2], seen[-1], sandbox.posts("facebook")) == (["feed", id_], "videos", [])
+
+
+def test_fault_can_wait_for_a_change_of_what_is_public(sandbox: Sandbox) -> None:
+    sandbox.fault(platform="facebook", kind="drop", match="@edit")
+    id_ = feed(sandbox).json()["id"]
+    with pytest.raises(LOST):
+        graph(sandbox, "POST", id_, message="Guten Tag")
+    assert [p["text"] for p in sandbox.posts("facebook")] == ["Hallo"]
