@@ -10,6 +10,7 @@ Options: ``video_base_url`` where videos go to another host than ``base_url``
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
@@ -134,17 +135,24 @@ class FacebookAdapter(Adapter):
         """Replace the text of a published post; its link and media cannot be changed (v26.0)."""
         resume.confirm()
         try:
-            self.graph.upload(receipt.remote_id, {"message": post.text}, proof="success")
+            public = self._named(receipt)
+            self.graph.upload(public.remote_id, {"message": post.text}, proof="success")
         except AccountProblem as error:
             if error.code != MISSING or self.graph.has(receipt.remote_id):
                 raise
             raise Refused("post_gone", error.detail) from None
-        return receipt
+        return public
 
     def withdraw(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> None:
         """Delete the published post."""
         resume.confirm()
-        self.graph.remove(receipt.remote_id)
+        try:
+            public = self._named(receipt)
+        except AccountProblem as error:
+            if error.code != MISSING or self.graph.has(receipt.remote_id):
+                raise
+            return
+        self.graph.remove(public.remote_id)
 
     def _publish_video(self, post: Post, resume: Resume) -> Receipt:
         assert post.video is not None
@@ -160,6 +168,13 @@ class FacebookAdapter(Adapter):
         resume.confirm()
         graph.publish(f"{self.page}/videos", fields, proof="success")
         return self._receipt(video, more=",post_id")
+
+    def _named(self, receipt: Receipt) -> Receipt:
+        """The receipt by the id of its post: one that could not be read back when it was fresh names the video."""
+        if "_" in receipt.remote_id:
+            return receipt
+        post = self.graph.read(receipt.remote_id, fields="post_id").get("post_id")
+        return replace(receipt, remote_id=full_id(self.page, str(post))) if post else receipt
 
     def _receipt(self, remote_id: str, *, more: str = "") -> Receipt:
         """The receipt of what is surely published, whether or not it can be read back.

@@ -466,3 +466,27 @@ def test_only_the_text_of_a_post_can_change(tmp_path):
     assert not FacebookAdapter.can_become(pictured, Post(text="Neu", link=link))
     assert FacebookAdapter.can_become(carded, Post(text="Neu", link=link))
     assert not FacebookAdapter.can_become(carded, Post(text="Neu", link="https://anders.example/"))
+
+
+@pytest.fixture
+def video_named_by_its_file(sandbox, tmp_path):
+    """A video whose post could not be asked for when it was fresh: its receipt names the video."""
+    sandbox.fault(platform="facebook", kind="status", status=503, match="post_id")
+    post = Post(text=TEXT, video=clip(tmp_path))
+    receipt = publish(sandbox, post)
+    (shown,) = sandbox.posts("facebook")
+    assert "_" not in receipt.remote_id
+    return post, receipt, shown
+
+
+def test_video_named_by_its_file_is_corrected_by_its_post(sandbox, video_named_by_its_file):
+    post, receipt, shown = video_named_by_its_file
+    corrected = facebook(sandbox).correct(replace(post, text="Berichtigt"), receipt=receipt, key=KEY, resume=Handles())
+    assert (corrected.remote_id, [each["text"] for each in sandbox.posts("facebook")]) == (shown["id"], ["Berichtigt"])
+
+
+def test_video_named_by_its_file_is_withdrawn_by_its_post(sandbox, video_named_by_its_file):
+    post, receipt, _shown = video_named_by_its_file
+    for _time in range(2):
+        facebook(sandbox).withdraw(post, receipt=receipt, key=KEY, resume=Handles())
+    assert sandbox.posts("facebook") == []
