@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tests.faults.facts import Delivery, Evidence, place, place_of
+from tests.faults.facts import Delivery, Evidence, number, place, place_of
 
 # How long after the switch a call may still arrive that had left before.
 GRACE = 1.0
@@ -37,9 +37,10 @@ def _posts(evidence: Evidence, original: Delivery, step: Delivery) -> list[str]:
         wrong.append(f"{step.act}, und {count} Posts mit den alten Worten")
     if (count := len(evidence.posts_of(step))) != (1 if notice else new):
         wrong.append(f"{step.act}, und {count} Posts mit den neuen Worten")
-    ids = {post.id for post in evidence.posts if place(post) == place_of(original)}
-    if (original.remote_id in ids) != (notice or step.act not in GONE):
-        wrong.append(f"{step.act}, und {original.remote_id} ist {'noch' if original.remote_id in ids else 'nicht'} da")
+    ids = {number(post.platform, post.id) for post in evidence.posts if place(post) == place_of(original)}
+    there = number(original.kind, original.remote_id) in ids
+    if there != (notice or step.act not in GONE):
+        wrong.append(f"{step.act}, und {original.remote_id} ist {'noch' if there else 'nicht'} da")
     return wrong
 
 

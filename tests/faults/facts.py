@@ -160,3 +160,8 @@ def says(mail: Mail, delivery: Delivery) -> bool:
         and lead in "".join(mail.text.split())
         and mail.pdf == delivery.pdf
     )
+
+
+def number(kind: str, remote_id: str) -> str:
+    """Meta names a video by a number and its post by page and number; a receipt may have either."""
+    return remote_id.rpartition("_")[2] if kind == "facebook" else remote_id

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from tests.faults import aftermath
-from tests.faults.facts import Delivery, Evidence, place, place_of, same_media, same_words, says
+from tests.faults.facts import Delivery, Evidence, number, place, place_of, same_media, same_words, says
 
 FINAL = frozenset({"sent", "refused", "account", "held", "manual", "withdrawn", "cancelled"})
 ATTEMPT_ENDS = frozenset({"sent", "refused", "account", "later", "unknown", "lost", "held", "stopped"})
@@ -92,10 +92,11 @@ def there(evidence: Evidence) -> list[str]:
                 wrong.append(f"{delivery.name}: gesendet, aber niemand hat die Mail")
             continue
         by_person = delivery.remote_id.startswith("person:")
-        ids = {post.id for post in evidence.posts if place(post) == place_of(delivery)}
-        if not (evidence.posts_of(delivery) if by_person else delivery.remote_id in ids):
+        ids = {number(post.platform, post.id) for post in evidence.posts if place(post) == place_of(delivery)}
+        named = number(delivery.kind, delivery.remote_id)
+        if not (evidence.posts_of(delivery) if by_person else named in ids):
             wrong.append(f"{delivery.name}: gesendet als {delivery.remote_id}, dort nicht zu finden")
-        if delivery.act == "edit" and delivery.remote_id != ids_of[delivery.original]:
+        if delivery.act == "edit" and named != number(delivery.kind, ids_of[delivery.original]):
             wrong.append(f"{delivery.name}: berichtigt als {delivery.remote_id}, gesendet als etwas anderes")
         if used[delivery.remote_id] > 1 and not by_person:
             wrong.append(f"{delivery.name}: {delivery.remote_id} gehört {used[delivery.remote_id]} Auslieferungen")

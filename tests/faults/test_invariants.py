@@ -114,3 +114,10 @@ def test_website_is_compared_with_title_and_body():
     post = replace(POST, platform="website", title=words.title, html="<p>Voll gesperrt.</p>")
     assert broken(evidence(row, PRESS, posts=(post,))) == {}
     assert set(broken(evidence(row, PRESS, posts=(replace(post, html="<p>Offen.</p>"),)))) == {"I3"}
+
+
+def test_post_is_there_by_the_number_of_its_video():
+    video = replace(X, kind="facebook", remote_id="501")
+    post = replace(POST, platform="facebook", id="17_501")
+    assert broken(evidence(video, PRESS, posts=(post,))) == {}
+    assert set(broken(evidence(replace(video, remote_id="17_502"), PRESS, posts=(post,)))) == {"I5"}
