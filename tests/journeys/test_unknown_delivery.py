@@ -48,7 +48,10 @@ def test_one_key_press_settles_it(visitor: Visitor, unknown: Delivery) -> None:
     page.get_by_role("link", name="Der Reihe nach klären").click()
     expect(page.get_by_text("stimmt überein")).to_be_visible()
     visitor.check("candidates")
+    page.get_by_text("stimmt überein").evaluate("node => node.setAttribute('data-before', '')")
     page.get_by_role("button", name="Noch einmal nachsehen").press("Enter")
+    # What is pressed before the new list stands would go down with the old one.
+    expect(page.locator("[data-before]")).to_have_count(0)
     expect(page.get_by_text("stimmt überein")).to_be_visible()
 
     page.get_by_role("button", name="Das ist er").nth(1).press("Enter")
