@@ -134,8 +134,8 @@ class FacebookAdapter(Adapter):
     def correct(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> Receipt:
         """Replace the text of a published post; its link and media cannot be changed (v26.0)."""
         resume.confirm()
+        public = self._named(receipt)
         try:
-            public = self._named(receipt)
             self.graph.upload(public.remote_id, {"message": post.text}, proof="success")
         except AccountProblem as error:
             if error.code != MISSING or self.graph.has(receipt.remote_id):
@@ -146,13 +146,7 @@ class FacebookAdapter(Adapter):
     def withdraw(self, post: Post, *, receipt: Receipt, key: str, resume: Resume) -> None:
         """Delete the published post."""
         resume.confirm()
-        try:
-            public = self._named(receipt)
-        except AccountProblem as error:
-            if error.code != MISSING or self.graph.has(receipt.remote_id):
-                raise
-            return
-        self.graph.remove(public.remote_id)
+        self.graph.remove(self._named(receipt).remote_id)
 
     def _publish_video(self, post: Post, resume: Resume) -> Receipt:
         assert post.video is not None
@@ -173,7 +167,10 @@ class FacebookAdapter(Adapter):
         """The receipt by the id of its post: one that could not be read back when it was fresh names the video."""
         if "_" in receipt.remote_id:
             return receipt
-        post = self.graph.read(receipt.remote_id, fields="post_id").get("post_id")
+        try:
+            post = self.graph.read(receipt.remote_id, fields="post_id").get("post_id")
+        except AccountProblem:
+            return receipt  # the call that follows meets the same and judges it
         return replace(receipt, remote_id=full_id(self.page, str(post))) if post else receipt
 
     def _receipt(self, remote_id: str, *, more: str = "") -> Receipt:
