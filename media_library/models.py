@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from media_library.enums import Kind
+from media_library.enums import Consent, Kind
 from media_library.naming import safe_name
 
 
@@ -48,6 +48,19 @@ class Asset(models.Model):
     )
     credit = models.CharField("Bildnachweis", max_length=255, blank=True)
     caption = models.TextField("Bildunterschrift", blank=True)
+    licence = models.CharField("Lizenz", max_length=200, blank=True, help_text="Etwa: eigenes Bild, CC BY 4.0.")
+    usable_until = models.DateField(
+        "Nutzbar bis", null=True, blank=True, help_text="Letzter Tag, an dem das Bild veröffentlicht werden darf."
+    )
+    consent = models.CharField("Einwilligung der Abgebildeten", max_length=12, choices=Consent.choices, blank=True)
+    consent_note = models.CharField(
+        "Zur Einwilligung", max_length=250, blank=True, help_text="Wer, seit wann, wo sie abgelegt ist."
+    )
+    captions = models.FileField("Untertitel (WebVTT)", upload_to=asset_path, max_length=255, blank=True)
+    captions_sha256 = models.CharField("Prüfsumme der Untertitel", max_length=64, blank=True)
+    captions_reason = models.CharField(
+        "Warum keine Untertitel", max_length=250, blank=True, help_text="Etwa: Film ohne Ton."
+    )
     generated = models.BooleanField("Texttafel", default=False, help_text="Vom Newsroom gezeichnet, kein Foto.")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="portal:list", permanent=False)),
     path("redaktion/stammdaten/", admin.site.urls),
     path("redaktion/", include("newsroom.desk_urls")),
+    path("gast/", include("newsroom.guest_urls")),
     path("", include("portal.root_urls")),
     path("nachrichten/", include("portal.urls")),
     path("medien/", include("media_library.urls")),

@@ -11,6 +11,7 @@ class Permission(StrEnum):
     SUBMIT = "stories.submit_story"
     APPROVE = "stories.approve_story"
     CRISIS = "stories.run_crisis"
+    MANAGE_INTAKE = "stories.manage_intake"
     EDIT_RENDITION = "channels_publish.edit_rendition"
     DECIDE = "channels_publish.decide_delivery"
     SEE_LEDGER = "channels_publish.see_ledger"
@@ -48,7 +49,7 @@ ROLES: dict[Role, RoleFacts] = {
     Role.CVD: RoleFacts(
         "Chef vom Dienst",
         "Nimmt Beiträge ab und gibt sie für alle Kanäle frei.",
-        _DESK | {P.APPROVE, P.DECIDE, P.CRISIS},
+        _DESK | {P.APPROVE, P.DECIDE, P.CRISIS, P.MANAGE_INTAKE},
     ),
     Role.SOCIAL: RoleFacts(
         "Social Media", "Pflegt Kanalfassungen, plant Termine und klärt ungewisse Auslieferungen.", _DESK | {P.DECIDE}
@@ -60,6 +61,6 @@ ROLES: dict[Role, RoleFacts] = {
     Role.ADMIN: RoleFacts(
         "Administration",
         "Verwaltet Personen und Konten; schreibt und gibt nicht frei.",
-        frozenset({P.MANAGE_PEOPLE, P.MANAGE_ACCOUNTS, P.MANAGE_PRESS, P.SEE_LEDGER}),
+        frozenset({P.MANAGE_PEOPLE, P.MANAGE_ACCOUNTS, P.MANAGE_PRESS, P.MANAGE_INTAKE, P.SEE_LEDGER}),
     ),
 }

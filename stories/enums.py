@@ -25,6 +25,7 @@ class Outcome(TextChoices):
     RETURNED = "returned", "Zurückgegeben"
     BROKEN = "broken", "Siegel gebrochen"
     WITHDRAWN = "withdrawn", "Zurückgezogen"
+    EXPIRED = "expired", "Freigabe abgelaufen"
 
 
 class CorrectionKind(TextChoices):
@@ -32,3 +33,46 @@ class CorrectionKind(TextChoices):
 
     CORRECTION = "correction", "Korrektur"
     WITHDRAWAL = "withdrawal", "Rücknahme"
+
+
+class TopicState(TextChoices):
+    """Where a topic stands on its way to a story; the columns of the board, in their order."""
+
+    NEW = "new", "Neu"
+    ACCEPTED = "accepted", "Angenommen"
+    IN_WORK = "in_work", "In Arbeit"
+    DONE = "done", "Erledigt"
+    DECLINED = "declined", "Abgelehnt"
+
+
+# Nobody waits for these any more.
+CLOSED_TOPICS = frozenset({TopicState.DONE, TopicState.DECLINED})
+
+
+class SourceKind(TextChoices):
+    """By which door a piece of news came in."""
+
+    DESK = "desk", "Redaktion"
+    FORM = "form", "Formular"
+    MAIL = "mail", "E-Mail"
+    WORD = "word", "Word-Datei"
+    FEED = "feed", "Feed"
+    API = "api", "Schnittstelle"
+    PLAN = "plan", "Wiederkehrend"
+
+
+class Language(TextChoices):
+    """In which other language a story is also told. Values are BCP 47 tags.
+
+    ``de-simple`` uses the registered variant subtag *simple* (IANA language subtag registry, 2015-12-29).
+    """
+
+    SIMPLE = "de-simple", "Leichte Sprache"
+    ENGLISH = "en", "Englisch"
+
+
+class Verdict(TextChoices):
+    """What a department answers to a fact check."""
+
+    CORRECT = "correct", "Stimmt so"
+    REMARKS = "remarks", "Mit Anmerkungen"

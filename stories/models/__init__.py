@@ -1,7 +1,10 @@
-"""Departments, stories, their immutable revisions and reviews, corrections, and crises."""
+"""What comes in, what is written, what is said about it, and what was decided."""
 
+from stories.models.comments import Comment, CommentQuerySet, FactCheck, FactCheckQuerySet, Mention
 from stories.models.crises import Crisis, CrisisQuerySet
 from stories.models.departments import Department
+from stories.models.intake import ApiKey, CalendarLink, Feed, FeedQuerySet, IntakeLink, IntakeLinkQuerySet
+from stories.models.remits import Remit, RemitQuerySet
 from stories.models.reviews import (
     Correction,
     CorrectionQuerySet,
@@ -10,17 +13,41 @@ from stories.models.reviews import (
     Revision,
 )
 from stories.models.stories import Story, StoryImage, StoryQuerySet
+from stories.models.topics import Attachment, Recurrence, Topic, TopicQuerySet, TopicSource
+from stories.models.writing import CityWord, LanguageVersion, Presence, WorkingCopy
 
 __all__ = [
+    "ApiKey",
+    "Attachment",
+    "CalendarLink",
+    "CityWord",
+    "Comment",
+    "CommentQuerySet",
     "Correction",
     "CorrectionQuerySet",
     "Crisis",
     "CrisisQuerySet",
     "Department",
+    "FactCheck",
+    "FactCheckQuerySet",
+    "Feed",
+    "FeedQuerySet",
+    "IntakeLink",
+    "IntakeLinkQuerySet",
+    "LanguageVersion",
+    "Mention",
+    "Presence",
+    "Recurrence",
+    "Remit",
+    "RemitQuerySet",
     "Review",
     "ReviewQuerySet",
     "Revision",
     "Story",
     "StoryImage",
     "StoryQuerySet",
+    "Topic",
+    "TopicQuerySet",
+    "TopicSource",
+    "WorkingCopy",
 ]

@@ -45,6 +45,7 @@ class Review(models.Model):
     """One step of the review. An approval carries the seal and the exact payload it covers.
 
     ``check_owed``: approved on the short way of a crisis by one person; a second one still has to look.
+    ``expires_at``: what has not gone out by then does not go out on this approval any more.
     """
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="reviews")
@@ -55,6 +56,7 @@ class Review(models.Model):
     payload = models.JSONField("Versiegelter Inhalt", null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="reviews")
     at = models.DateTimeField("Zeitpunkt", auto_now_add=True)
+    expires_at = models.DateTimeField("Gilt bis", null=True, blank=True)
     check_owed = models.BooleanField("Zweite Prüfung offen", default=False)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -12,6 +12,8 @@ from media_library.models import Asset
 from stories.enums import CorrectionKind, State
 from stories.models.crises import Crisis
 from stories.models.departments import Department
+from stories.models.remits import Remit
+from stories.models.topics import Topic
 from stories.richtext import EXTENSIONS
 
 
@@ -73,6 +75,12 @@ class Story(models.Model):
         Asset, verbose_name="Video", null=True, blank=True, on_delete=models.PROTECT, related_name="video_stories"
     )
     images = models.ManyToManyField(Asset, verbose_name="Bilder", through="StoryImage", related_name="stories")
+    topic = models.ForeignKey(
+        Topic, verbose_name="Thema", null=True, blank=True, on_delete=models.SET_NULL, related_name="stories"
+    )
+    remit = models.ForeignKey(
+        Remit, verbose_name="Aufgabe", null=True, blank=True, on_delete=models.PROTECT, related_name="stories"
+    )
     source_ref = models.CharField("Herkunft", max_length=120, blank=True, db_index=True)
 
     version = models.PositiveIntegerField(default=1)

@@ -9,11 +9,11 @@ P = Permission
 DESK = {P.WRITE, P.SUBMIT, P.UPLOAD, P.EDIT_RENDITION, P.SEE_LEDGER}
 TABLE = {
     Role.EDITOR: DESK,
-    Role.CVD: DESK | {P.APPROVE, P.DECIDE, P.CRISIS},
+    Role.CVD: DESK | {P.APPROVE, P.DECIDE, P.CRISIS, P.MANAGE_INTAKE},
     Role.SOCIAL: DESK | {P.DECIDE},
     Role.VIDEO: DESK,
     Role.PRESS: DESK | {P.MANAGE_PRESS},
-    Role.ADMIN: {P.MANAGE_PEOPLE, P.MANAGE_ACCOUNTS, P.MANAGE_PRESS, P.SEE_LEDGER},
+    Role.ADMIN: {P.MANAGE_PEOPLE, P.MANAGE_ACCOUNTS, P.MANAGE_PRESS, P.MANAGE_INTAKE, P.SEE_LEDGER},
 }
 DJANGO_RIGHTS = {"people.view_user", "channels_publish.change_account", "stories.add_department", "press.add_contact"}
 ADMINISTERS = {

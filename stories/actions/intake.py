@@ -1,0 +1,87 @@
+"""Taking in what arrives from outside: each piece becomes a topic, or joins the one that is there."""
+
+import hashlib
+import io
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from media_library import files
+from people import audit
+from people.models import User
+from stories.intake.incoming import Enclosure, Incoming
+from stories.intake.sameness import WINDOW, fingerprint
+from stories.models import Attachment, Topic, TopicSource
+from stories.models.topics import intake_path
+from stories.richtext import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of it. ``known`` says the very same arrival had been taken in before."""
+
+    topic: Topic
+    source: TopicSource
+    known: bool = False
+
+
+def receive(*, incoming: Incoming, by: User | None = None) -> Received:
+    """Take in one piece of news with its files.
+
+    The same ``ref`` by the same door changes nothing; the same words within thirty days join their topic as a
+    further source. Files are stored before the transaction opens and go again if it fails.
+    """
+    if known := _known(incoming):
+        return known
+    with ExitStack() as stored:
+        original = _store(stored, incoming.original)
+        enclosures = [(item, _store(stored, item)) for item in incoming.enclosures]
+        try:
+            with transaction.atomic():
+                return _write(incoming, original, enclosures, by)
+        except IntegrityError:
+            # Another worker took the same one in since we looked.
+            known = _known(incoming)
+            if known is None:
+                raise
+            stored.close()
+            return known
+
+
+def _known(incoming: Incoming) -> Received | None:
+    if not incoming.ref:
+        return None
+    rows = TopicSource.objects.select_related("topic").filter(kind=incoming.kind, ref=incoming.ref[:255])
+    source = rows.first()
+    return Received(source.topic, source, known=True) if source else None
+
+
+def _store(stored: ExitStack, item: Enclosure | None) -> str:
+    if item is None:
+        return ""
+    return stored.enter_context(files.stored(io.BytesIO(item.data), intake_path(Attachment(), item.name)))
+
+
+def _write(incoming: Incoming, original: str, enclosures: list[tuple[Enclosure, str]], by: User | None) -> Received:
+    html = clean(incoming.html)
+    title = " ".join(incoming.title.split())[:250] or "Ohne Titel"
+    mark = fingerprint(title, html)
+    twin = Topic.objects.filter(fingerprint=mark, created_at__gte=incoming.received_at - WINDOW).first()
+    topic = twin or Topic.objects.create(
+        title=title, text=html, department=incoming.department, deadline=incoming.deadline, fingerprint=mark,
+        created_by=by,
+    )  # fmt: skip
+    source = TopicSource.objects.create(
+        topic=topic, kind=incoming.kind, ref=incoming.ref[:255], sender=incoming.sender[:200], email=incoming.email,
+        url=incoming.url[:500], title=title, text=html, twin=twin is not None, received_at=incoming.received_at,
+        original=original, original_name=incoming.original.name[-255:] if incoming.original else "",
+        original_mime=incoming.original.mime[:100] if incoming.original else "",
+    )  # fmt: skip
+    for item, name in enclosures:
+        Attachment.objects.create(
+            source=source, name=item.name[-255:], mime=item.mime[:100], size=len(item.data), file=name,
+            sha256=hashlib.sha256(item.data).hexdigest(), alt_text=item.alt_text[:1000],
+        )  # fmt: skip
+    audit.record(by=by, verb="stories.receive", target=topic, kind=incoming.kind, twin=source.twin)
+    return Received(topic, source)

@@ -1,0 +1,1 @@
+"""What arrives from outside, read from mail, Word, feeds and forms into one form."""

@@ -1,0 +1,17 @@
+"""Whether two pieces of news are the same one."""
+
+import hashlib
+import re
+from datetime import timedelta
+
+from lxml import html as markup
+
+# The same words after longer than this are a new occasion, such as next year's festival.
+WINDOW = timedelta(days=30)
+
+
+def fingerprint(title: str, html: str) -> str:
+    """SHA-256 over the words of title and text, whatever their case, punctuation and formatting."""
+    text = markup.fromstring(f"<div>{html}</div>").text_content() if html.strip() else ""
+    words = re.findall(r"\w+", f"{title} {text}".casefold())
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()
