@@ -14,12 +14,22 @@ from newsroom.views import (
     renditions,
     reviews,
     stories,
+    topics,
 )
 
 app_name = "desk"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("themen/", topics.topics, name="topics"),
+    path("themen/neu/", topics.topic_new, name="topic_new"),
+    path("themen/<int:pk>/", topics.topic, name="topic"),
+    path("themen/<int:pk>/uebernehmen/", topics.topic_take, name="topic_take"),
+    path("themen/<int:pk>/verschieben/", topics.topic_move, name="topic_move"),
+    path("themen/<int:pk>/ablehnen/", topics.topic_decline, name="topic_decline"),
+    path("themen/<int:pk>/beitrag/", topics.topic_story, name="topic_story"),
+    path("themen/original/<int:pk>/", topics.topic_original, name="topic_original"),
+    path("themen/anhang/<int:pk>/", topics.topic_attachment, name="topic_attachment"),
     path("beitraege/", stories.stories, name="stories"),
     path("beitraege/neu/", stories.story_new, name="story_new"),
     path("beitraege/<int:pk>/", stories.story, name="story"),

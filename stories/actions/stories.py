@@ -15,7 +15,7 @@ from stories import rules
 from stories.actions import reviews
 from stories.content import content, digest
 from stories.errors import Conflict, NotAllowed, WrongState
-from stories.models import Revision, Story, StoryImage
+from stories.models import Revision, Story, StoryImage, Topic
 from stories.richtext import clean
 
 FIELDS = frozenset("kicker headline lead body place department keywords contact responsible link embargo".split())
@@ -24,11 +24,11 @@ SLUG_LIMIT = 70
 
 
 @transaction.atomic
-def create(*, by: User, headline: str, source_ref: str = "", **fields: Any) -> Story:
-    """Begin a story. Raises NotAllowed without the right to write."""
+def create(*, by: User, headline: str, source_ref: str = "", topic: Topic | None = None, **fields: Any) -> Story:
+    """Begin a story, of a topic or without. Raises NotAllowed without the right to write."""
     if not rules.may_edit(by, Story()):
         raise NotAllowed("Sie dürfen keine Beiträge schreiben. Bitten Sie die Administration um die Rolle Redaktion.")
-    story = Story(author=by, last_editor=by, source_ref=source_ref)
+    story = Story(author=by, last_editor=by, source_ref=source_ref, topic=topic)
     _assign(story, {"headline": headline, **fields})
     _fill_from_department(story)
     story.slug = _free_slug(headline)

@@ -6,6 +6,7 @@ row in the audit trail, whatever the page says to them.
 
 import io
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -27,8 +28,9 @@ from newsroom.desk_urls import urlpatterns
 from people.models import AuditEvent, User
 from people.roles import ROLES, Permission, Role
 from stories.actions import crisis as stories_crisis
+from stories.intake.incoming import Enclosure
 from stories.models import Story
-from tests.factories import channels, ledger, media, people, stories
+from tests.factories import channels, ledger, media, people, stories, topics
 from tests.factories.crises import crisis_on
 
 P = Permission
@@ -39,6 +41,12 @@ READS: dict[str, frozenset[Permission]] = {
     "story": ANY,
     "story_renditions": ANY,
     "story_new": frozenset({P.WRITE}),
+    "topics": frozenset({P.WRITE}),
+    "topic_new": frozenset({P.WRITE}),
+    "topic": frozenset({P.WRITE}),
+    "topic_decline": frozenset({P.WRITE}),
+    "topic_original": frozenset({P.WRITE}),
+    "topic_attachment": frozenset({P.WRITE}),
     "story_ledger": frozenset({P.SEE_LEDGER}),
     "reviews": frozenset({P.WRITE, P.APPROVE}),
     "review": frozenset({P.WRITE, P.APPROVE}),
@@ -91,8 +99,16 @@ WRITES: dict[str, frozenset[Permission]] = {
     "account_check": frozenset({P.DECIDE, P.MANAGE_ACCOUNTS}),
     "account_pause": frozenset({P.DECIDE, P.MANAGE_ACCOUNTS}),
     "account_choose": frozenset({P.MANAGE_ACCOUNTS}),
+    "topic_new": frozenset({P.WRITE}),
+    "topic": frozenset({P.WRITE}),
+    "topic_take": frozenset({P.WRITE}),
+    "topic_move": frozenset({P.WRITE}),
+    "topic_decline": frozenset({P.WRITE}),
+    "topic_story": frozenset({P.WRITE}),
 }
-CRISIS = ("crisis_on", "crisis_change", "crisis_off", "crisis_release", "story_lane", "review_check")
+TOPIC_PAGES = frozenset({"topic", "topic_decline", "topic_original", "topic_attachment"})
+TOPICS = frozenset(name for name in WRITES if name.startswith("topic"))
+CRISIS = frozenset({"crisis_on", "crisis_change", "crisis_off", "crisis_release", "story_lane", "review_check"})
 STEPS = frozenset({"story_take_back", "correction_discard", "step_finish", "step_drop", "step_other_way"})
 # Asks by POST and stores nothing.
 MEASURE = "rendition_measure"
@@ -224,10 +240,17 @@ def account_target(name: str, account: Account) -> Target:
     return Target(reverse(f"desk:{name}", args=[account.pk]), {"reason": "Umzug."})
 
 
+def topic_target(name: str) -> Target:
+    if name == "topic_new":
+        return Target(reverse("desk:topic_new"), {"title": "Idee"})
+    data = {"title": "Anders", "version": 1, "stand": "done", "reason": "Nicht unser Thema."}
+    return Target(reverse(f"desk:{name}", args=[topics.topic().pk]), data)
+
+
 def target(name: str, draft: Story, author: User) -> Target:
     """The story, in the state in which this write has something to do."""
-    if name in CRISIS:
-        return crisis_target(draft, name)
+    if name in CRISIS | TOPICS:
+        return topic_target(name) if name in TOPICS else crisis_target(draft, name)
     if name in {"account_check", "account_pause", "account_choose"}:
         return account_target(name, Account.objects.get())
     if name in (fresh := story_targets(draft)):
@@ -273,12 +296,20 @@ def page_of(name: str, story: Story) -> str:
     if name == "crisis_release":
         crisis_on()
         return f"{reverse('desk:crisis_release')}?auslieferung={channels.delivery(story).pk}"
-    if name == "account":
-        return reverse("desk:account", args=[Account.objects.get().pk])
-    if name == "account_connect":
-        return reverse("desk:account_connect", args=["x"])
+    if name in {"account", "account_connect"}:
+        return reverse(f"desk:{name}", args=[Account.objects.get().pk if name == "account" else "x"])
+    if name in TOPIC_PAGES:
+        return reverse(f"desk:{name}", args=[topic_row(name)])
     takes_story = name in {"story", "story_renditions", "story_ledger", "review"}
     return reverse(f"desk:{name}", args=[story.pk] if takes_story else [])
+
+
+def topic_row(name: str) -> int:
+    file = Enclosure("brief.txt", "text/plain", b"Guten Tag")
+    topic = topics.received(original=file, enclosures=(file,))
+    source = topic.sources.get()
+    rows = {"topic_original": source, "topic_attachment": source.attachments.get()}
+    return rows.get(name, topic).pk
 
 
 def test_every_address_of_the_desk_stands_in_a_table():
@@ -293,7 +324,8 @@ def test_pages_open_for_those_who_may_read_them(office, name):
     for role in Role:
         client = Client()
         client.force_login(people.person(role))
-        status = client.get(url).status_code
+        with closing(client.get(url)) as answer:
+            status = answer.status_code
         assert status in {200, 403}
         opened |= {role} if status == 200 else set()
 
