@@ -105,8 +105,8 @@ def differences(form: StoryForm, theirs: Story) -> list[Difference]:
     for name, item in form.fields.items():
         raw = _as_typed(name, getattr(theirs, name))
         other, mine = _plain(name, raw), _plain(name, form.data.get(name, ""))
-        if name == "department":
-            other, mine = str(theirs.department or ""), str(form.cleaned_data.get("department") or "")
+        if name in {"department", "remit"}:
+            other, mine = str(getattr(theirs, name) or ""), str(form.cleaned_data.get(name) or "")
         if other != mine:
             rows.append(Difference(name, str(item.label), other, mine, raw, word_runs(other, mine)))
     return rows
@@ -114,7 +114,7 @@ def differences(form: StoryForm, theirs: Story) -> list[Difference]:
 
 def _as_typed(name: str, value: Any) -> str:
     """A stored value as its input would send it."""
-    if name == "department":
+    if name in {"department", "remit"}:
         return str(value.pk) if value else ""
     item = StoryForm.base_fields[name]
     shown = item.widget.format_value(item.prepare_value(value))

@@ -122,7 +122,7 @@ def story_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
 
 def get_story(pk: int) -> Story:
     return get_object_or_404(
-        Story.objects.select_related("department", "video", "author", "last_editor").prefetch_related(
+        Story.objects.select_related("department", "remit", "video", "author", "last_editor").prefetch_related(
             "story_images__asset"
         ),
         pk=pk,
@@ -201,7 +201,8 @@ def describe(row: Story, forms: list[ImageForm], by: User) -> None:
     """Store the words of the pictures that changed; only what was on the person's page."""
     for form in forms:
         if form.is_bound and form.is_valid() and form.has_changed():
-            actions.describe_image(story=row, asset=form.asset, by=by, **form.cleaned_data)
+            actions.describe_image(story=row, asset=form.asset, by=by, **form.words)
+            assets.set_rights(asset=form.asset, by=by, **form.rights)
 
 
 def attach_files(request: DeskRequest, row: Story, *kinds: str) -> list[str]:

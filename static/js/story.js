@@ -72,7 +72,7 @@ const department = story?.elements.department;
 department?.addEventListener("change", () => {
   const chosen = department.selectedOptions[0];
   const offered = [];
-  for (const [name, label] of [["contact", "Kontakt"], ["responsible", "V.i.S.d.P."]]) {
+  for (const [name, label] of [["contact", "Kontakt"], ["responsible", "V.i.S.d.P."], ["remit", "Aufgabe"]]) {
     const usual = chosen?.dataset[name];
     if (usual && !story.elements[name].value.trim()) {
       setField(story, name, usual);
@@ -80,7 +80,7 @@ department?.addEventListener("change", () => {
     }
   }
   const note = document.getElementById("amt-hinweis");
-  if (note) note.textContent = offered.length ? `${offered.join(" und ")} vom Amt übernommen. Bitte prüfen.` : "";
+  if (note) note.textContent = offered.length ? `${new Intl.ListFormat("de").format(offered)} vom Amt übernommen. Bitte prüfen.` : "";
 });
 
 // -- conflict ----------------------------------------------------------------------------------

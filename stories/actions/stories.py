@@ -1,6 +1,6 @@
 """Every write to a story's text, pictures and video."""
 
-from typing import Any
+from typing import IO, Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -18,7 +18,9 @@ from stories.errors import Conflict, NotAllowed, WrongState
 from stories.models import Revision, Story, StoryImage, Topic
 from stories.richtext import clean
 
-FIELDS = frozenset("kicker headline lead body place department keywords contact responsible link embargo".split())
+FIELDS = frozenset(
+    "kicker headline lead body place department keywords contact responsible link embargo remit".split()
+)
 # Long enough to be read, short enough for a table and a printed page.
 SLUG_LIMIT = 70
 
@@ -122,6 +124,20 @@ def rendition_written(*, story: Story, by: User) -> Story:
     return reviews.break_seal(story=story, by=by)
 
 
+@transaction.atomic
+def set_captions(*, story: Story, file: IO[bytes] | None, reason: str, by: User) -> Story:
+    """Give the story's film its captions, or the reason why it needs none. Raises WrongState without a film,
+    BadCaptions for a file that is none."""
+    story = _lock(story, by)
+    if story.video is None:
+        raise WrongState("Der Beitrag hat kein Video mehr. Laden Sie die Seite neu.")
+    before = digest(content(story))
+    story.video = assets.set_captions(asset=story.video, file=file, reason=reason, by=by)
+    if digest(content(story)) == before:
+        return story
+    return _changed(story, by, "stories.set_captions", asset=story.video.pk)
+
+
 def _lock(story: Story, by: User) -> Story:
     locked = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
     if not rules.may_edit(by, locked):
@@ -140,6 +156,7 @@ def _fill_from_department(story: Story) -> None:
     if story.department:
         story.contact = story.contact or story.department.contact
         story.responsible = story.responsible or story.department.responsible
+        story.remit = story.remit or story.department.remit
 
 
 def _changed(story: Story, by: User, verb: str, **detail: Any) -> Story:

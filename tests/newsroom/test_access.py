@@ -6,7 +6,6 @@ row in the audit trail, whatever the page says to them.
 
 import io
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -23,11 +22,13 @@ from channels_publish.actions import accounts, corrections
 from channels_publish.adapters.oauth import Grant, Offer
 from channels_publish.enums import Act, Kind, State
 from channels_publish.models import Account
+from media_library.actions import assets
 from newsroom import handshake
 from newsroom.desk_urls import urlpatterns
 from people.models import AuditEvent, User
 from people.roles import ROLES, Permission, Role
 from stories.actions import crisis as stories_crisis
+from stories.actions import stories as stories_actions
 from stories.intake.incoming import Enclosure
 from stories.models import Story
 from tests.factories import channels, ledger, media, people, stories, topics
@@ -41,6 +42,8 @@ READS: dict[str, frozenset[Permission]] = {
     "story": ANY,
     "story_renditions": ANY,
     "story_new": frozenset({P.WRITE}),
+    "video_captions_file": ANY,
+    "asset_uses": ANY,
     "topics": frozenset({P.WRITE}),
     "topic_new": frozenset({P.WRITE}),
     "topic": frozenset({P.WRITE}),
@@ -75,6 +78,7 @@ WRITES: dict[str, frozenset[Permission]] = {
     "image_describe": frozenset({P.WRITE}),
     "video_set": frozenset({P.WRITE}),
     "video_remove": frozenset({P.WRITE}),
+    "video_captions": frozenset({P.WRITE}),
     "rendition": frozenset({P.EDIT_RENDITION}),
     "rendition_reset": frozenset({P.EDIT_RENDITION}),
     "rendition_include": frozenset({P.EDIT_RENDITION}),
@@ -110,6 +114,7 @@ TOPIC_PAGES = frozenset({"topic", "topic_decline", "topic_original", "topic_atta
 TOPICS = frozenset(name for name in WRITES if name.startswith("topic"))
 CRISIS = frozenset({"crisis_on", "crisis_change", "crisis_off", "crisis_release", "story_lane", "review_check"})
 STEPS = frozenset({"story_take_back", "correction_discard", "step_finish", "step_drop", "step_other_way"})
+VTT = b"WEBVTT\n\n00:01.000 --> 00:02.000\n[Musik]\n"
 # Asks by POST and stores nothing.
 MEASURE = "rendition_measure"
 
@@ -163,6 +168,7 @@ def story_targets(story: Story) -> dict[str, Callable[[], Target]]:
         "image_describe": at("image_describe", first, **form, **{f"image-{first}-alt_text": "Neue Worte"}),
         "video_set": at("video_set", **form, video=film()),
         "video_remove": at("video_remove", **form),
+        "video_captions": at("video_captions", **form, captions_reason="Ohne Sprache"),
         "story_new": lambda: Target(reverse("desk:story_new"), {"headline": "Neu"}),
     }
 
@@ -291,17 +297,24 @@ def page_of(name: str, story: Story) -> str:
     if name in {"delivery_reconcile", "delivery_candidates"}:
         unknown = ledger.put(channels.delivery(story), State.UNKNOWN, needs_person=True)
         return reverse(f"desk:{name}", args=[unknown.pk])
-    if name == "delivery":
-        return reverse("desk:delivery", args=[channels.delivery(story).pk])
     if name == "crisis_release":
         crisis_on()
         return f"{reverse('desk:crisis_release')}?auslieferung={channels.delivery(story).pk}"
-    if name in {"account", "account_connect"}:
-        return reverse(f"desk:{name}", args=[Account.objects.get().pk if name == "account" else "x"])
+    return reverse(f"desk:{name}", args=arguments(name, story))
+
+
+def arguments(name: str, story: Story) -> list[Any]:
+    if name in {"asset_uses", "video_captions_file"}:
+        film = assets.set_captions(asset=media.clip(), file=io.BytesIO(VTT), reason="", by=None)
+        stories_actions.set_video(story=story, asset=film, by=people.editor())
+        return [film.pk if name == "asset_uses" else story.pk]
     if name in TOPIC_PAGES:
-        return reverse(f"desk:{name}", args=[topic_row(name)])
-    takes_story = name in {"story", "story_renditions", "story_ledger", "review"}
-    return reverse(f"desk:{name}", args=[story.pk] if takes_story else [])
+        return [topic_row(name)]
+    if name in {"story", "story_renditions", "story_ledger", "review"}:
+        return [story.pk]
+    known = {"account": lambda: Account.objects.get().pk, "account_connect": lambda: "x"}
+    known["delivery"] = lambda: channels.delivery(story).pk
+    return [known[name]()] if name in known else []
 
 
 def topic_row(name: str) -> int:
@@ -316,6 +329,13 @@ def test_every_address_of_the_desk_stands_in_a_table():
     assert {pattern.name for pattern in urlpatterns} == {*READS, *WRITES, MEASURE}
 
 
+def read(answer: Any) -> Any:
+    """To its end, which closes the file behind a download."""
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+    return answer
+
+
 @pytest.mark.parametrize("name", READS)
 def test_pages_open_for_those_who_may_read_them(office, name):
     channels.account(Kind.X)
@@ -324,8 +344,7 @@ def test_pages_open_for_those_who_may_read_them(office, name):
     for role in Role:
         client = Client()
         client.force_login(people.person(role))
-        with closing(client.get(url)) as answer:
-            status = answer.status_code
+        status = read(client.get(url)).status_code
         assert status in {200, 403}
         opened |= {role} if status == 200 else set()
 

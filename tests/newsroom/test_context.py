@@ -11,9 +11,12 @@ NAV = "//nav[@class='topnav']"
 @pytest.mark.parametrize(
     ("role", "entries"),
     [
-        (Role.EDITOR, ["Übersicht", "Beiträge", "Abnahme", "Auslieferungen", "Medien", "Portal"]),
-        (Role.CVD, ["Übersicht", "Beiträge", "Abnahme", "Auslieferungen", "Konten", "Medien", "Portal"]),
-        (Role.PRESS, ["Übersicht", "Beiträge", "Abnahme", "Auslieferungen", "Medien", "Stammdaten", "Portal"]),
+        (Role.EDITOR, ["Übersicht", "Themen", "Beiträge", "Abnahme", "Auslieferungen", "Medien", "Portal"]),
+        (Role.CVD, ["Übersicht", "Themen", "Beiträge", "Abnahme", "Auslieferungen", "Konten", "Medien", "Portal"]),
+        (
+            Role.PRESS,
+            ["Übersicht", "Themen", "Beiträge", "Abnahme", "Auslieferungen", "Medien", "Stammdaten", "Portal"],
+        ),
         (Role.ADMIN, ["Übersicht", "Auslieferungen", "Konten", "Stammdaten", "Portal"]),
     ],
 )

@@ -12,16 +12,21 @@ from tests.factories.topics import incoming
 pytestmark = pytest.mark.django_db
 
 
+def content(field) -> bytes:
+    with field.open("rb") as file:
+        return file.read()
+
+
 def test_receive_makes_a_topic_and_keeps_the_original(media_root):
     original = Enclosure("brief.eml", "message/rfc822", b"Von: Amt")
     linde = Enclosure("linde.jpg", "image/jpeg", b"bild", "Eine Linde")
     received = intake.receive(incoming=incoming(original=original, enclosures=(linde,)))
     source = received.source
     assert (received.topic.title, source.kind, source.sender) == ("Linden im Hofgarten", "mail", "Mira Brandt")
-    assert (source.original.read(), source.original_name) == (b"Von: Amt", "brief.eml")
+    assert (content(source.original), source.original_name) == (b"Von: Amt", "brief.eml")
     attachment = source.attachments.get()
     assert (attachment.name, attachment.size, attachment.alt_text) == ("linde.jpg", 4, "Eine Linde")
-    assert attachment.file.read() == b"bild"
+    assert content(attachment.file) == b"bild"
 
 
 def test_receive_takes_the_same_arrival_once():
