@@ -106,6 +106,7 @@ class Desk:
         if self.may_write:
             items.append(self._item("Themen", "desk:topics", "inbox", count=self.new_topics, count_label="neu"))
             items.append(self._item("Beiträge", "desk:stories", "story"))
+            items.append(self._item("Planung", "desk:planning", "calendar"))
         if self.may_see_queue:
             items.append(
                 self._item("Abnahme", "desk:reviews", "review", count=self.waiting, count_label="zur Abnahme")

@@ -42,6 +42,8 @@ READS: dict[str, frozenset[Permission]] = {
     "story": ANY,
     "story_renditions": ANY,
     "story_new": frozenset({P.WRITE}),
+    "planning": frozenset({P.WRITE, P.EDIT_RENDITION}),
+    "planning_month": frozenset({P.WRITE, P.EDIT_RENDITION}),
     "video_captions_file": ANY,
     "asset_uses": ANY,
     "topics": frozenset({P.WRITE}),
@@ -109,9 +111,11 @@ WRITES: dict[str, frozenset[Permission]] = {
     "topic_move": frozenset({P.WRITE}),
     "topic_decline": frozenset({P.WRITE}),
     "topic_story": frozenset({P.WRITE}),
+    "planning_move": frozenset({P.EDIT_RENDITION}),
+    "planning_deadline": frozenset({P.WRITE}),
 }
 TOPIC_PAGES = frozenset({"topic", "topic_decline", "topic_original", "topic_attachment"})
-TOPICS = frozenset(name for name in WRITES if name.startswith("topic"))
+TOPICS = frozenset({"planning_deadline"} | {name for name in WRITES if name.startswith("topic")})
 CRISIS = frozenset({"crisis_on", "crisis_change", "crisis_off", "crisis_release", "story_lane", "review_check"})
 STEPS = frozenset({"story_take_back", "correction_discard", "step_finish", "step_drop", "step_other_way"})
 VTT = b"WEBVTT\n\n00:01.000 --> 00:02.000\n[Musik]\n"
@@ -186,6 +190,7 @@ def rendition_targets(story: Story) -> dict[str, Callable[[], Target]]:
         "rendition_include": at("rendition_include", included="0"),
         "rendition_plan": at("rendition_plan", send_at=later),
         "rendition_keep": at("rendition_keep"),
+        "planning_move": at("planning_move", tag=later[:10], uhrzeit=later[11:]),
         MEASURE: at(MEASURE, text="Ungespeichert"),
         "story_withdraw": lambda: Target(reverse("desk:story_withdraw", args=[story.pk]), {}),
         "review": lambda: Target(
@@ -249,6 +254,8 @@ def account_target(name: str, account: Account) -> Target:
 def topic_target(name: str) -> Target:
     if name == "topic_new":
         return Target(reverse("desk:topic_new"), {"title": "Idee"})
+    if name == "planning_deadline":
+        return Target(reverse(f"desk:{name}", args=[topics.topic().pk]), {"tag": "2099-01-02"})
     data = {"title": "Anders", "version": 1, "stand": "done", "reason": "Nicht unser Thema."}
     return Target(reverse(f"desk:{name}", args=[topics.topic().pk]), data)
 

@@ -11,11 +11,24 @@ NAV = "//nav[@class='topnav']"
 @pytest.mark.parametrize(
     ("role", "entries"),
     [
-        (Role.EDITOR, ["Übersicht", "Themen", "Beiträge", "Abnahme", "Auslieferungen", "Medien", "Portal"]),
-        (Role.CVD, ["Übersicht", "Themen", "Beiträge", "Abnahme", "Auslieferungen", "Konten", "Medien", "Portal"]),
+        (Role.EDITOR, ["Übersicht", "Themen", "Beiträge", "Planung", "Abnahme", "Auslieferungen", "Medien", "Portal"]),
+        (
+            Role.CVD,
+            ["Übersicht", "Themen", "Beiträge", "Planung", "Abnahme", "Auslieferungen", "Konten", "Medien", "Portal"],
+        ),
         (
             Role.PRESS,
-            ["Übersicht", "Themen", "Beiträge", "Abnahme", "Auslieferungen", "Medien", "Stammdaten", "Portal"],
+            [
+                "Übersicht",
+                "Themen",
+                "Beiträge",
+                "Planung",
+                "Abnahme",
+                "Auslieferungen",
+                "Medien",
+                "Stammdaten",
+                "Portal",
+            ],
         ),
         (Role.ADMIN, ["Übersicht", "Auslieferungen", "Konten", "Stammdaten", "Portal"]),
     ],
