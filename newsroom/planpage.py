@@ -19,6 +19,34 @@ WEEK, MONTH = "woche", "monat"
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What goes out of one story at one minute, on however many accounts."""
+
+    items: list[plan.Item]
+
+    @property
+    def first(self) -> plan.Item:
+        return self.items[0]
+
+    @property
+    def key(self) -> str:
+        return self.first.key
+
+    @property
+    def movable(self) -> bool:
+        return self.first.movable
+
+    @property
+    def clashes(self) -> list[tuple[str, list[Account]]]:
+        """Each sentence with the accounts it speaks of."""
+        told: dict[str, list[Account]] = {}
+        for item in self.items:
+            for sentence in item.clashes:
+                told.setdefault(sentence, []).append(item.account)
+        return list(told.items())
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """One day with what falls on it."""
 
@@ -26,13 +54,13 @@ class Day:
     today: bool
     past: bool
     other_month: bool
-    items: list[plan.Item] = field(default_factory=list)
+    cards: list[Card] = field(default_factory=list)
     deadlines: list[Topic] = field(default_factory=list)
     embargoes: list[Story] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:
-        return not (self.items or self.deadlines or self.embargoes)
+        return not (self.cards or self.deadlines or self.embargoes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +129,16 @@ def context(view: str, asked: QueryDict, user: User) -> dict[str, Any]:
     }
 
 
+def _cards(items: list[plan.Item]) -> list[Card]:
+    """One card a story, minute and stand, so that a release on eight accounts is one thing to see and to move."""
+    cards: dict[tuple[Any, ...], Card] = {}
+    for item in items:
+        minute = item.moment.replace(second=0, microsecond=0)
+        stand = item.delivery.state if item.delivery else ""
+        cards.setdefault((item.story.pk, minute, stand), Card([])).items.append(item)
+    return list(cards.values())
+
+
 def _of(story: Story, department: str) -> bool:
     return not department.isdecimal() or story.department_id == int(department)
 
@@ -113,8 +151,8 @@ def _days(shown: Span, items: list[plan.Item], start: datetime, end: datetime, d
         day = shown.first + timedelta(days=number)
         other = shown.view == MONTH and day.month != shown.anchor.month
         days[day] = Day(day, today=day == today, past=day < today, other_month=other)
-    for item in items:
-        days[timezone.localdate(item.moment)].items.append(item)
+    for card in _cards(items):
+        days[timezone.localdate(card.first.moment)].cards.append(card)
     if department is not None:
         only = {"department": int(department)} if department.isdecimal() else {}
         topics = Topic.objects.open().filter(deadline__gte=start, deadline__lt=end, **only).select_related("owner")

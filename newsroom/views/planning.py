@@ -39,25 +39,24 @@ def planning_month(request: DeskRequest) -> HttpResponse:
 
 @PLANNERS
 @require_POST
-def planning_move(request: DeskRequest, pk: int) -> HttpResponse:
-    """Put a post on another day or at another time; the wall time stays where only the day is given.
+def planning_move(request: DeskRequest) -> HttpResponse:
+    """Put posts of one story on another day or at another time; where only the day is given, the wall time stays.
 
     What was approved asks before its seal breaks.
     """
-    rows = Rendition.objects.select_related("story", "account")
-    row = get_object_or_404(rows, pk=pk)
-    before = row.send_at or _slot(row)
+    rows = _chosen(request)
     try:
+        if not rows:
+            raise WrongState("Kein Konto ist ausgewählt. Bitte kreuzen Sie an, was verlegt werden soll.")
+        before = rows[0].send_at or _slot(rows[0])
         moment = _asked(request, before)
-        if row.story.state in storypage.SEALED and not request.POST.get("seal_ok"):
-            question = {"ask": row, "moment": moment, "day": request.POST.get("tag"), "clock": f"{moment:%H:%M}"}
-            question["clock"] = f"{timezone.localtime(moment):%H:%M}"
-            return _answer(request, status=422, **question)
-        renditions.plan(rendition=row, send_at=moment, by=request.user)
+        if rows[0].story.state in storypage.SEALED and not request.POST.get("seal_ok"):
+            return _answer(request, status=422, ask=rows, moment=moment)
+        renditions.plan_together(renditions=rows, send_at=moment, by=request.user)
     except DeskError as error:
         return _answer(request, status=422, problem=str(error))
-    words = f"„{row.story.headline}“ ({row.account}) steht jetzt am {_spoken(moment)}."
-    return _answer(request, moved={"words": words, "url": request.path, "back": before, "sealed": row.story.state})
+    words = f"„{rows[0].story.headline}“ ({_names(rows)}) steht jetzt am {_spoken(moment)}."
+    return _answer(request, moved={"words": words, "url": request.path, "back": before, "rows": rows})
 
 
 @PLANNERS
@@ -102,6 +101,19 @@ def _asked(request: DeskRequest, before: datetime | None) -> datetime:
     if moment <= timezone.now():
         raise WrongState(f"{_spoken(moment)} ist schon vorbei. Bitte wählen Sie eine spätere Zeit.")
     return moment
+
+
+def _chosen(request: DeskRequest) -> list[Rendition]:
+    """The renditions ticked, of one story."""
+    numbers = [int(pk) for pk in request.POST.getlist("fassung") if pk.isdecimal()]
+    rows = list(
+        Rendition.objects.select_related("story", "account").filter(pk__in=numbers).order_by("account__position")
+    )
+    return [row for row in rows if row.story_id == rows[0].story_id]
+
+
+def _names(rows: list[Rendition]) -> str:
+    return str(rows[0].account) if len(rows) == 1 else f"{len(rows)} Konten"
 
 
 def _slot(row: Rendition) -> datetime | None:

@@ -35,6 +35,6 @@ document.addEventListener("drop", (event) => {
   window.htmx.ajax("POST", `${dragged.dataset.url}?${query}`, {
     target: "#plan",
     swap: "outerHTML",
-    values: { tag: day.dataset.day },
+    values: { tag: day.dataset.day, fassung: dragged.dataset.rows?.split(" ") ?? [] },
   });
 });

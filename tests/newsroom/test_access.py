@@ -190,7 +190,9 @@ def rendition_targets(story: Story) -> dict[str, Callable[[], Target]]:
         "rendition_include": at("rendition_include", included="0"),
         "rendition_plan": at("rendition_plan", send_at=later),
         "rendition_keep": at("rendition_keep"),
-        "planning_move": at("planning_move", tag=later[:10], uhrzeit=later[11:]),
+        "planning_move": lambda: Target(
+            reverse("desk:planning_move"), {"fassung": row.pk, "tag": later[:10], "uhrzeit": later[11:]}
+        ),
         MEASURE: at(MEASURE, text="Ungespeichert"),
         "story_withdraw": lambda: Target(reverse("desk:story_withdraw", args=[story.pk]), {}),
         "review": lambda: Target(

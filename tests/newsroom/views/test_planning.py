@@ -49,7 +49,7 @@ def day_of(response, moment: datetime) -> list[str]:
 
 def move(client, story: Story, day: date, **data):
     row = story.renditions.get(account__kind=Kind.X)
-    return client.post(f"{WEEK}fassung/{row.pk}/?tag={day}", {"tag": str(day), **data}, headers=HTMX)
+    return client.post(f"{WEEK}verlegen/?tag={day}", {"tag": str(day), "fassung": row.pk, **data}, headers=HTMX)
 
 
 def test_empty_week_says_where_slots_come_from(desk):
@@ -118,7 +118,7 @@ def test_move_to_another_time(desk, office):
 )
 def test_move_that_cannot_be_is_refused_with_the_reason(desk, office, data, words):
     story = planned(office, soon())
-    response = desk.post(f"{WEEK}fassung/{story.renditions.get().pk}/", data, headers=HTMX)
+    response = desk.post(f"{WEEK}verlegen/", data | {"fassung": story.renditions.get().pk}, headers=HTMX)
     assert (response.status_code, words in text(response, "//*[contains(@class, 'tone-bad')]")) == (422, True)
     assert story.renditions.get().send_at == soon()
 
@@ -142,7 +142,7 @@ def test_what_is_out_cannot_be_dragged(desk, office):
 def test_move_without_scripts_comes_back_to_the_plan(desk, office):
     story = planned(office, soon())
     day = timezone.localdate(soon(1))
-    response = desk.post(f"{WEEK}fassung/{story.renditions.get().pk}/?tag={day}", {"tag": str(day)})
+    response = desk.post(f"{WEEK}verlegen/?tag={day}", {"tag": str(day), "fassung": story.renditions.get().pk})
     assert response.url == f"{WEEK}?tag={day}"
     assert said(desk.get(response.url))[0].startswith(f"„{story.headline}“")
 
@@ -161,3 +161,20 @@ def test_clash_is_said_on_the_card_and_above(desk, office):
     response = shown(desk, soon())
     assert len(page(response).xpath("//article[contains(@class, 'clash')]")) == 2
     assert "2 Termine fallen auf" in text(response, "//details[contains(@class, 'plan-warnings')]/summary")
+
+
+def test_what_goes_out_together_is_one_card_and_moves_together(desk, office):
+    channels.account(Kind.FACEBOOK)
+    story = planned(office, soon())
+    for row in story.renditions.all():
+        renditions.plan(rendition=row, send_at=soon(), by=office.editor)
+    assert day_of(shown(desk, soon()), soon()) == [story.headline]
+    rows = list(story.renditions.values_list("pk", flat=True))
+    day = timezone.localdate(soon(1))
+    desk.post(f"{WEEK}verlegen/?tag={day}", {"tag": str(day), "fassung": rows}, headers=HTMX)
+    assert set(story.renditions.values_list("send_at", flat=True)) == {soon(1)}
+
+
+def test_move_of_nothing_says_so(desk, office):
+    response = desk.post(f"{WEEK}verlegen/", {"tag": "2099-01-01"}, headers=HTMX)
+    assert "Kein Konto ist ausgewählt." in text(response, "//*[contains(@class, 'tone-bad')]")
