@@ -16,6 +16,7 @@ from newsroom.views import (
     reviews,
     stories,
     topics,
+    writing,
 )
 
 app_name = "desk"
@@ -38,6 +39,11 @@ urlpatterns = [
     path("beitraege/", stories.stories, name="stories"),
     path("beitraege/neu/", stories.story_new, name="story_new"),
     path("beitraege/<int:pk>/", stories.story, name="story"),
+    path("beitraege/neu/entwurf/", writing.story_copy, name="story_new_copy"),
+    path("beitraege/<int:pk>/entwurf/", writing.story_copy, name="story_copy"),
+    path("beitraege/<int:pk>/anwesend/", writing.story_presence, name="story_presence"),
+    path("beitraege/<int:pk>/fassungen/", writing.story_revisions, name="story_revisions"),
+    path("beitraege/<int:pk>/fassungen/<int:revision>/", writing.story_restore, name="story_restore"),
     path("beitraege/<int:pk>/einreichen/", stories.story_submit, name="story_submit"),
     path("beitraege/<int:pk>/zuruecknehmen/", stories.story_withdraw, name="story_withdraw"),
     path("beitraege/<int:pk>/krisenbeitrag/", crisis.story_lane, name="story_lane"),

@@ -1,6 +1,7 @@
 // The story page: jumping to fields, department defaults, conflicts, keyboard, unsaved marks.
 // Everything here is comfort; the page works with plain forms.
 import { isDirty, startDrafts } from "./drafts.js";
+import "./keeping.js";
 import "./uploads.js";
 
 const story = document.getElementById("beitrag");

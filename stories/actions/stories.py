@@ -1,5 +1,6 @@
 """Every write to a story's text, pictures and video."""
 
+from datetime import datetime
 from typing import IO, Any
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from stories import rules
 from stories.actions import reviews
 from stories.content import content, digest
 from stories.errors import Conflict, NotAllowed, WrongState
-from stories.models import Revision, Story, StoryImage, Topic
+from stories.models import Department, Remit, Revision, Story, StoryImage, Topic
 from stories.richtext import clean
 
 FIELDS = frozenset(
@@ -111,6 +112,44 @@ def set_video(*, story: Story, asset: Asset | None, by: User) -> Story:
     story = _lock(story, by)
     story.video = asset
     return _changed(story, by, "stories.set_video", asset=asset.pk if asset else None)
+
+
+@transaction.atomic
+def restore(*, story: Story, revision: Revision, by: User) -> tuple[Story, list[str]]:
+    """Make an earlier version the newest one; the sentences say what of it is gone and could not come back.
+
+    Raises WrongState for a version of another story.
+    """
+    story = _lock(story, by)
+    if revision.story_id != story.pk:
+        raise WrongState("Diese Fassung gehört zu einem anderen Beitrag. Laden Sie die Seite neu.")
+    before, lost = digest(content(story)), []
+    told = revision.content
+    kept = FIELDS - {"department", "remit", "embargo"}
+    _assign(story, {name: told[name] for name in kept if name in told})
+    story.embargo = datetime.fromisoformat(told["embargo"]) if told.get("embargo") else None
+    for name, model, gone in (("department", Department, "Das Amt"), ("remit", Remit, "Die Aufgabe")):
+        row = model.objects.filter(name=told[name]).first() if told.get(name) else None
+        if told.get(name) and row is None:
+            lost.append(f"{gone} „{told[name]}“ gibt es nicht mehr.")
+        setattr(story, name, row)
+    lost += _restore_media(story, told)
+    return (
+        story if digest(content(story)) == before else _changed(story, by, "stories.restore", revision=revision.number)
+    ), lost
+
+
+def _restore_media(story: Story, told: dict[str, Any]) -> list[str]:
+    """Pictures and film as they were, with today's words for them; what has left the library is named."""
+    wanted = [image["asset"] for image in told["images"]]
+    known = Asset.objects.in_bulk([*wanted, *([told["video"]["asset"]] if told["video"] else [])])
+    story.story_images.all().delete()
+    StoryImage.objects.bulk_create(
+        StoryImage(story=story, asset=known[pk], position=place) for place, pk in enumerate(wanted) if pk in known
+    )
+    story.video = known.get(told["video"]["asset"]) if told["video"] else None
+    gone = len([pk for pk in wanted if pk not in known])
+    return [f"{gone} Bilder sind nicht mehr in der Mediathek."] if gone else []
 
 
 @transaction.atomic
