@@ -14,6 +14,7 @@ from newsroom.views import (
     reconciling,
     renditions,
     reviews,
+    search,
     stories,
     topics,
     writing,
@@ -23,6 +24,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("suche/", search.search, name="search"),
     path("themen/", topics.topics, name="topics"),
     path("themen/neu/", topics.topic_new, name="topic_new"),
     path("themen/<int:pk>/", topics.topic, name="topic"),

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "stories.apps.StoriesConfig",
     "media_library.apps.MediaLibraryConfig",
     "people.apps.PeopleConfig",
+    "search.apps.SearchConfig",
     "newsroom.apps.NewsroomAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

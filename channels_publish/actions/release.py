@@ -18,9 +18,11 @@ from channels_publish.channels import CHANNELS
 from channels_publish.enums import Act, State
 from channels_publish.errors import Blocked, SealChanged
 from channels_publish.models import Delivery, Rendition
+from channels_publish.searchable import words
 from media_library.rights import hindrances
 from people import audit
 from people.models import User
+from search.actions import entries
 from stories import rules
 from stories.actions import crisis, reviews
 from stories.completeness import NOTICE, Gap, first_day, missing
@@ -173,6 +175,7 @@ def _write_deliveries(story: Story, review: Review, now: datetime, at: datetime 
             delivery = Delivery.objects.create(
                 rendition=rendition, account=rendition.account, review=review, slot=slot, due_at=slot
             )
+            entries.put(**words(delivery))
             audit.record(by=by, verb="channels_publish.plan_delivery", target=delivery, slot=slot.isoformat())
         elif living.state in REBINDABLE:
             rebind(living, review, slot, by)

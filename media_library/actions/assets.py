@@ -15,10 +15,12 @@ from django.db import IntegrityError, transaction
 from media_library import captions, files, images, video
 from media_library.enums import Kind
 from media_library.models import Asset, Variant, asset_path, variant_path
+from media_library.searchable import words
 from media_library.tiles import MARK, draw_tile, printable
 from media_library.variants import SPECS, Derived, derive, recipe
 from people import audit
 from people.models import User
+from search.actions import entries
 
 RIGHTS = frozenset({"licence", "usable_until", "consent", "consent_note"})
 
@@ -88,6 +90,7 @@ def describe(*, asset: Asset, alt_text: str, credit: str, caption: str, by: User
         for name in changed:
             setattr(asset, name, after[name])
         asset.save(update_fields=changed)
+        entries.put(**words(asset))
         changes = {name: [before[name], after[name]] for name in changed}
         audit.record(by=by, verb="media_library.describe", target=asset, **changes)
     return asset
@@ -130,8 +133,8 @@ def tile(*, kicker: str, headline: str, department: str, by: User | None, date: 
     if known:
         return known
     data.name = f"Texttafel {printable(headline)[:60].replace('/', '-') or MARK}.jpg"
-    words = ". ".join(part.strip(" .") for part in (kicker, headline) if part.strip(" ."))
-    return add_image(file=data, by=by, alt_text=f"Texttafel: {words}", credit=MARK, generated=True)
+    spoken = ". ".join(part.strip(" .") for part in (kicker, headline) if part.strip(" ."))
+    return add_image(file=data, by=by, alt_text=f"Texttafel: {spoken}", credit=MARK, generated=True)
 
 
 def variant(*, asset: Asset, kind: str) -> Variant:
@@ -186,6 +189,7 @@ def _add(asset: Asset, file: IO[bytes], extension: str, by: User | None) -> None
     with storing as name, transaction.atomic():
         asset.file.name = name
         asset.save()
+        entries.put(**words(asset))
         audit.record(
             by=by,
             verb=f"media_library.add_{asset.kind}",

@@ -12,12 +12,14 @@ from media_library.models import Asset
 from media_library.naming import spelled_out
 from people import audit
 from people.models import User
+from search.actions import entries
 from stories import rules
 from stories.actions import reviews
 from stories.content import content, digest
 from stories.errors import Conflict, NotAllowed, WrongState
 from stories.models import Department, Remit, Revision, Story, StoryImage, Topic
 from stories.richtext import clean
+from stories.searchable import story_words
 
 FIELDS = frozenset(
     "kicker headline lead body place department keywords contact responsible link embargo remit".split()
@@ -37,6 +39,7 @@ def create(*, by: User, headline: str, source_ref: str = "", topic: Topic | None
     story.slug = _free_slug(headline)
     story.save()
     _revise(story, by)
+    entries.put(**story_words(story))
     audit.record(by=by, verb="stories.create", target=story)
     return story
 
@@ -204,6 +207,7 @@ def _changed(story: Story, by: User, verb: str, **detail: Any) -> Story:
     story.last_editor = by
     story.save()
     _revise(story, by)
+    entries.put(**story_words(story))
     audit.record(by=by, verb=verb, target=story, version=story.version, **detail)
     reviews.break_seal(story=story, by=by)
     return story

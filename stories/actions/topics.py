@@ -10,12 +10,14 @@ from media_library.enums import Kind
 from people import audit
 from people.models import User
 from people.roles import Permission
+from search.actions import entries
 from stories.actions import stories
 from stories.enums import TopicState
 from stories.errors import NotAllowed, TopicConflict, WrongState
 from stories.intake.sameness import fingerprint
 from stories.models import Story, Topic
 from stories.richtext import clean
+from stories.searchable import topic_words
 
 FIELDS = frozenset({"title", "text", "notes", "department", "owner", "deadline"})
 
@@ -27,6 +29,7 @@ def create(*, by: User, title: str, **fields: Any) -> Topic:
     topic = Topic(created_by=by)
     _assign(topic, {"title": title, **fields})
     topic.save()
+    entries.put(**topic_words(topic))
     audit.record(by=by, verb="stories.create_topic", target=topic)
     return topic
 
@@ -126,5 +129,6 @@ def _store(topic: Topic, by: User, verb: str, **detail: Any) -> Topic:
     topic.version += 1
     topic.last_editor = by
     topic.save()
+    entries.put(**topic_words(topic))
     audit.record(by=by, verb=verb, target=topic, version=topic.version, **detail)
     return topic

@@ -55,7 +55,7 @@ def test_post_is_dragged_to_another_day_and_moved_by_its_form(visitor: Visitor):
         drag(visitor.page, ".plan-card[draggable]", f"[data-day='{monday + timedelta(days=2)}']")
     else:  # days lie below each other on a telephone; fingers use the form
         visitor.page.locator(".plan-move summary").press("Enter")
-        visitor.page.locator(".plan-move").get_by_label("Tag").fill(str(monday + timedelta(days=2)))
+        visitor.page.locator(".plan-move").get_by_label("Tag", exact=True).fill(str(monday + timedelta(days=2)))
         visitor.page.locator(".plan-move").get_by_role("button", name="Verlegen").press("Enter")
     expect(visitor.page.locator("#plan .flash")).to_contain_text("(2 Konten) steht jetzt am")
     planned = Rendition.objects.filter(send_at__isnull=False)

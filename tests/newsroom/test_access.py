@@ -39,6 +39,7 @@ ANY = frozenset(Permission)
 READS: dict[str, frozenset[Permission]] = {
     "home": ANY,
     "stories": ANY,
+    "search": ANY,
     "story": ANY,
     "story_renditions": ANY,
     "story_new": frozenset({P.WRITE}),
