@@ -20,8 +20,8 @@ from channels_publish.adapters.youtube.limits import LIMITS as YOUTUBE
 from channels_publish.gist import GAP, Gist, gist, prefix, repeats
 from channels_publish.hashtags import hashtags
 from channels_publish.plaintext import tidy
-from stories.language.sentences import cut, statements, whole
 from channels_publish.source import Source, digest
+from stories.language.sentences import cut, statements, whole
 
 __all__ = ["Draft", "Source", "digest", "draft", "weigh"]
 

@@ -13,8 +13,12 @@ from stories.language.readability import sentences
 
 MOST_WORDS = 10
 LONG_WORD = 14
-_SUBJUNCTIVE = re.compile(r"\b(?:wäre|wären|hätte|hätten|könnte|könnten|würde|würden|müsste|müssten|dürfte|sollte|sollten)\b", re.IGNORECASE)
-_PASSIVE = re.compile(r"\b(?:wird|werden|wurde|wurden)\b[^.!?]{0,60}\b(?:ge\w{2,}(?:t|en)|\w{3,}iert|ver\w{3,}(?:t|en)|be\w{3,}t)(?=[.!?,]|$)")
+_SUBJUNCTIVE = re.compile(
+    r"\b(?:wäre|wären|hätte|hätten|könnte|könnten|würde|würden|müsste|müssten|dürfte|sollte|sollten)\b", re.IGNORECASE
+)
+_PASSIVE = re.compile(
+    r"\b(?:wird|werden|wurde|wurden)\b[^.!?]{0,60}\b(?:ge\w{2,}(?:t|en)|\w{3,}iert|ver\w{3,}(?:t|en)|be\w{3,}t)(?=[.!?,]|$)"
+)
 _GENITIVE = re.compile(r"\b(?:des|eines) (?:\w+en )?[A-ZÄÖÜ]\w+s\b")
 _LONG = re.compile(rf"\b[A-ZÄÖÜ][a-zäöüß]{{{LONG_WORD - 1},}}\b")
 _RULES = (

@@ -16,7 +16,9 @@ from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictiona
 from stories.language.hints import Hint, Kind
 from stories.language.passages import Passage
 
-ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+|\b[\w-]+(?:\.[\w-]+)*\.(?:de|com|org|net|eu|nrw|info)\b\S*")
+ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+|\b[\w-]+(?:\.[\w-]+)*\.(?:de|com|org|net|eu|nrw|info)\b\S*"
+)
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 LINKS = ("", "s", "n", "en", "es", "er", "e", "ens")
 # Short parts of compounds; other parts have four letters at least, or any typing error would be a compound.
@@ -35,6 +37,9 @@ CONFUSED = {
 }  # fmt: skip
 LETTERS = "abcdefghijklmnopqrstuvwxyzäöüß"
 MAX_LENGTH = 45
+MAX_PARTS = 5
+SHORTEST = 4  # letters of a part, and of a word that is looked at
+NAME_LENGTH = 10  # a longer word behind a capitalised one is no surname
 SUGGESTIONS = 3
 
 
@@ -76,7 +81,7 @@ def _confused(word: str) -> str:
 def _is_compound(word: str, depth: int) -> bool:
     if depth and _is_part(word):
         return True
-    return depth < 5 and any(_is_compound(rest, depth + 1) for _, rest in _heads(word))
+    return depth < MAX_PARTS and any(_is_compound(rest, depth + 1) for _, rest in _heads(word))
 
 
 def _heads(word: str) -> Iterator[tuple[str, str]]:
@@ -84,11 +89,13 @@ def _heads(word: str) -> Iterator[tuple[str, str]]:
     for end in range(len(word) - 3, 2, -1):
         head, tail = word[:end], word[end:]
         if _is_part(head):
-            yield from ((head, tail[len(link) :]) for link in LINKS if tail.startswith(link) and len(tail) > len(link) + 2)
+            yield from (
+                (head, tail[len(link) :]) for link in LINKS if tail.startswith(link) and len(tail) > len(link) + 2
+            )
 
 
 def _is_part(part: str) -> bool:
-    return part in SHORT or (len(part) > 3 and _listed(part)) or (len(part) > 3 and part in city_words())
+    return part in SHORT or (len(part) >= SHORTEST and (_listed(part) or part in city_words()))
 
 
 @lru_cache(maxsize=5_000)
@@ -136,7 +143,12 @@ def _words(text: str) -> Iterator[tuple[int, str]]:
 def _excused(text: str, start: int, word: str, times: int) -> bool:
     """Abbreviations, camel case, parts of a word with a star or a digit, and what is probably a name."""
     before, after = text[max(0, start - 1) : start], text[start + len(word) : start + len(word) + 1]
-    if len(word) < 4 or word[1:] != word[1:].lower() or before in {"*", ":", "_", "@", "#", "/"} or after in {"*", "_", "@"}:
+    if (
+        len(word) < 4
+        or word[1:] != word[1:].lower()
+        or before in {"*", ":", "_", "@", "#", "/"}
+        or after in {"*", "_", "@"}
+    ):
         return True
     if before.isdigit() or after.isdigit() or (before == "-" and word[0].islower()) or after == "-":
         return True
@@ -144,7 +156,7 @@ def _excused(text: str, start: int, word: str, times: int) -> bool:
         return False
     previous = text[:start].rstrip().rsplit(" ", 1)[-1]
     follows_name = bool(re.fullmatch(r"[„(]?[A-ZÄÖÜ][\w-]+|Dr\.|Prof\.|von|van|de", previous))
-    return times > 1 or (follows_name and len(word) < 10)
+    return times > 1 or (follows_name and len(word) < NAME_LENGTH)
 
 
 def _hint(passage: Passage, start: int, word: str, offered: tuple[str, ...]) -> Hint:

@@ -9,7 +9,9 @@ from stories.language.passages import Passage
 HEADING_CHARS = 80
 PARAGRAPH_CHARS = 700
 # WCAG 2.2, success criterion 2.4.4: a link's purpose can be told from its words.
-EMPTY_WORDS = frozenset("hier;mehr;weiter;link;klick;klicken sie hier;weiterlesen;mehr infos;hier klicken;here;more;click here".split(";"))
+EMPTY_WORDS = frozenset(
+    "hier;mehr;weiter;link;klick;klicken sie hier;weiterlesen;mehr infos;hier klicken;here;more;click here".split(";")
+)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
 
@@ -23,7 +25,9 @@ def check(passages: list[Passage]) -> Iterator[Hint]:
     yield from _links(passages)
     for passage in passages:
         if not passage.level and passage.field == "body" and len(passage.text) > PARAGRAPH_CHARS:
-            message = f"Der Absatz hat {len(passage.text)} Zeichen. Nach etwa {PARAGRAPH_CHARS} hilft ein neuer Absatz."
+            message = (
+                f"Der Absatz hat {len(passage.text)} Zeichen. Nach etwa {PARAGRAPH_CHARS} hilft ein neuer Absatz."
+            )
             yield _whole(Kind.STRUCTURE, passage, message)
 
 
@@ -36,14 +40,20 @@ def _headings(passages: list[Passage]) -> Iterator[Hint]:
         if not passage.level:
             continue
         if passage.level > last + 1:
-            message = "Vor dem kleinen Zwischentitel fehlt ein Zwischentitel. Vorlesehilfen springen von Stufe zu Stufe."
+            message = (
+                "Vor dem kleinen Zwischentitel fehlt ein Zwischentitel. Vorlesehilfen springen von Stufe zu Stufe."
+            )
             yield _whole(Kind.STRUCTURE, passage, message)
         if not text:
-            yield _whole(Kind.STRUCTURE, passage, "Hier steht ein leerer Zwischentitel. Füllen oder entfernen Sie ihn.")
+            yield _whole(
+                Kind.STRUCTURE, passage, "Hier steht ein leerer Zwischentitel. Füllen oder entfernen Sie ihn."
+            )
         elif text.endswith("."):
             yield _whole(Kind.STRUCTURE, passage, "Ein Zwischentitel endet ohne Punkt.", (text[:-1],))
         if len(text) > HEADING_CHARS:
-            message = f"Der Zwischentitel hat {len(text)} Zeichen. Kürzer als {HEADING_CHARS} liest er sich auf einen Blick."
+            message = (
+                f"Der Zwischentitel hat {len(text)} Zeichen. Kürzer als {HEADING_CHARS} liest er sich auf einen Blick."
+            )
             yield _whole(Kind.STRUCTURE, passage, message)
         last = passage.level
 
@@ -56,9 +66,13 @@ def _links(passages: list[Passage]) -> Iterator[Hint]:
             key = words.casefold().strip(" .:…»>→")
             message = ""
             if key in EMPTY_WORDS:
-                message = f"„{words}“ sagt nicht, wohin der Link führt. Nennen Sie das Ziel, etwa „Anmeldung zum Kurs“."
+                message = (
+                    f"„{words}“ sagt nicht, wohin der Link führt. Nennen Sie das Ziel, etwa „Anmeldung zum Kurs“."
+                )
             elif _ADDRESS.fullmatch(words):
-                message = "Als Linktext steht eine Adresse. Vorlesehilfen buchstabieren sie; nennen Sie das Ziel in Worten."
+                message = (
+                    "Als Linktext steht eine Adresse. Vorlesehilfen buchstabieren sie; nennen Sie das Ziel in Worten."
+                )
             elif targets.setdefault(key, link.href) != link.href:
                 message = f"„{words}“ führt an zwei Stellen zu verschiedenen Zielen. Unterscheiden Sie die Linktexte."
             if message:

@@ -44,10 +44,10 @@ OFFICIAL: dict[str, tuple[str, ...]] = {
     r"postalisch": ("per Post",),
     r"ist beabsichtigt": ("ist geplant",),
 }
-_OFFICIAL = [
-    (re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE), words) for pattern, words in OFFICIAL.items()
-]
-_PASSIVE = re.compile(r"\b(?:wird|werden|wurde|wurden)\b[^.!?]{0,80}?\b(?:ge\w{3,}t|ge\w{3,}en|\w{3,}iert) (?:worden|werden)\b")
+_OFFICIAL = [(re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE), words) for pattern, words in OFFICIAL.items()]
+_PASSIVE = re.compile(
+    r"\b(?:wird|werden|wurde|wurden)\b[^.!?]{0,80}?\b(?:ge\w{3,}t|ge\w{3,}en|\w{3,}iert) (?:worden|werden)\b"
+)
 
 # Role nouns in the generic masculine: with both genders, and without any.
 ROLES: dict[str, tuple[str, str]] = {
@@ -79,12 +79,24 @@ _MIXED = re.compile(r"\b\w+(?:\*|:|_|·)innen\b|\b[A-ZÄÖÜ][a-zäöüß]+Innen
 _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"\b(\w{2,}) \1\b"), r"\1", "Das Wort steht zweimal hintereinander."),
     (re.compile(r"(?<=\S)  +(?=\S)"), " ", "Hier stehen mehrere Leerzeichen; eines genügt."),
-    (re.compile(r'(?<![\w„])"(?=\S)([^"„\n]{1,200})(?<=\S)"(?!\w)'), r"„\1“", "Im Deutschen stehen Anführungszeichen unten und oben: „…“."),
+    (
+        re.compile(r'(?<![\w„])"(?=\S)([^"„\n]{1,200})(?<=\S)"(?!\w)'),
+        r"„\1“",
+        "Im Deutschen stehen Anführungszeichen unten und oben: „…“.",
+    ),
     (re.compile(r'„([^"“„\n]{1,300})"'), r"„\1“", "Das Anführungszeichen am Ende steht oben und ist rund: „…“."),
     (re.compile(r"(?<=\w) - (?=\w)"), " – ", "Zwischen Satzteilen steht ein Gedankenstrich (–), kein Bindestrich."),
-    (re.compile(r"(?<=\d)-(?=\d+ ?(?:Uhr|Euro|Jahre|Meter|Prozent))"), "–", "Für „bis“ steht zwischen Zahlen ein Halbgeviertstrich (–)."),
+    (
+        re.compile(r"(?<=\d)-(?=\d+ ?(?:Uhr|Euro|Jahre|Meter|Prozent))"),
+        "–",
+        "Für „bis“ steht zwischen Zahlen ein Halbgeviertstrich (–).",
+    ),
     (re.compile(r"(?<=\w) (?=[,;!?](?:\s|$))"), "", "Vor einem Satzzeichen steht kein Leerzeichen."),
-    (re.compile(r"(?<![\d.,])\d{5,}(?= (?:Euro|Menschen|Tonnen|Quadratmeter|Meter|Liter|Bäume))"), "", "Große Zahlen lesen sich leichter mit Punkt."),
+    (
+        re.compile(r"(?<![\d.,])\d{5,}(?= (?:Euro|Menschen|Tonnen|Quadratmeter|Meter|Liter|Bäume))"),
+        "",
+        "Große Zahlen lesen sich leichter mit Punkt.",
+    ),
     (re.compile(r"!!+"), "!", "Ein Ausrufezeichen genügt."),
 )
 _RIGHT_TWICE = frozenset("die der das sie was wir ihr".split())

@@ -27,7 +27,7 @@ from newsroom.desk_urls import urlpatterns
 from people.models import AuditEvent, User
 from people.roles import ROLES, Permission, Role
 from stories.actions import crisis as stories_crisis
-from stories.models import Story
+from stories.models import CityWord, Story
 from tests.factories import channels, ledger, media, people, stories
 from tests.factories.crises import crisis_on
 
@@ -55,6 +55,7 @@ READS: dict[str, frozenset[Permission]] = {
     "account_connect": frozenset({P.MANAGE_ACCOUNTS}),
     "account_callback": frozenset({P.MANAGE_ACCOUNTS}),
     "account_choose": frozenset({P.MANAGE_ACCOUNTS}),
+    "words": frozenset({P.WRITE}),
 }
 WRITES: dict[str, frozenset[Permission]] = {
     "story_new": frozenset({P.WRITE}),
@@ -91,11 +92,14 @@ WRITES: dict[str, frozenset[Permission]] = {
     "account_check": frozenset({P.DECIDE, P.MANAGE_ACCOUNTS}),
     "account_pause": frozenset({P.DECIDE, P.MANAGE_ACCOUNTS}),
     "account_choose": frozenset({P.MANAGE_ACCOUNTS}),
+    "word_add": frozenset({P.WRITE}),
+    "word_remove": frozenset({P.WRITE}),
 }
 CRISIS = ("crisis_on", "crisis_change", "crisis_off", "crisis_release", "story_lane", "review_check")
 STEPS = frozenset({"story_take_back", "correction_discard", "step_finish", "step_drop", "step_other_way"})
 # Asks by POST and stores nothing.
 MEASURE = "rendition_measure"
+HINTS = "story_hints"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +228,16 @@ def account_target(name: str, account: Account) -> Target:
     return Target(reverse(f"desk:{name}", args=[account.pk]), {"reason": "Umzug."})
 
 
+def word_target(name: str) -> Target:
+    if name == "word_remove":
+        return Target(reverse("desk:word_remove", args=[CityWord.objects.create(word="Garath").pk]), {})
+    return Target(reverse(f"desk:{name}"), {"words": "Wersten", "headline": "Neu"})
+
+
 def target(name: str, draft: Story, author: User) -> Target:
     """The story, in the state in which this write has something to do."""
+    if name in {HINTS, "word_add", "word_remove"}:
+        return word_target(name)
     if name in CRISIS:
         return crisis_target(draft, name)
     if name in {"account_check", "account_pause", "account_choose"}:
@@ -282,7 +294,7 @@ def page_of(name: str, story: Story) -> str:
 
 
 def test_every_address_of_the_desk_stands_in_a_table():
-    assert {pattern.name for pattern in urlpatterns} == {*READS, *WRITES, MEASURE}
+    assert {pattern.name for pattern in urlpatterns} == {*READS, *WRITES, MEASURE, HINTS}
 
 
 @pytest.mark.parametrize("name", READS)
@@ -307,7 +319,7 @@ def test_writes_are_done_by_those_who_may(draft, office, name):
     assert {role for role in Role if leaves_a_trace(people.person(role), there)} == holders(WRITES[name])
 
 
-@pytest.mark.parametrize("name", [*WRITES, MEASURE])
+@pytest.mark.parametrize("name", [*WRITES, MEASURE, HINTS])
 def test_writes_want_a_login_a_role_and_a_token(draft, office, name):
     there = target(name, draft, office.editor)
     trail = AuditEvent.objects.count()
@@ -322,7 +334,7 @@ def test_writes_want_a_login_a_role_and_a_token(draft, office, name):
     assert (answers, AuditEvent.objects.count()) == ([302, 403, 403], trail)
 
 
-@pytest.mark.parametrize("name", sorted({*WRITES, MEASURE} - set(READS)))
+@pytest.mark.parametrize("name", sorted({*WRITES, MEASURE, HINTS} - set(READS)))
 def test_writes_are_never_done_by_a_link(draft, office, client, name):
     client.force_login(office.cvd)
 
