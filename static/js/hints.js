@@ -4,17 +4,13 @@ const PAUSE = 1000;
 const FIELDS = ["kicker", "headline", "lead", "body"];
 const panel = document.getElementById("hinweise");
 const form = document.getElementById("beitrag");
-let editor = null;
 let timer = 0;
 let asking = null;
 let current = null;
 
-document.addEventListener("prose-editor:ready", (event) => {
-  if (event.detail.textarea.form !== form || event.detail.textarea.name !== "body") return;
-  editor = event.detail.editor;
-  editor.on("update", later);
-  mark();
-});
+// The editor may have been ready before this module was.
+const bodyEditor = () => form.querySelector(".ProseMirror")?.editor ?? null;
+document.addEventListener("prose-editor:ready", () => mark());
 
 if (panel && form) {
   panel.hidden = false;
@@ -114,6 +110,8 @@ function show() {
 
 // Offsets count inside the text blocks of the body; if somebody typed meanwhile, the quote decides.
 function place({ block, start, end, quote }) {
+  const editor = bodyEditor();
+  if (!editor) return null;
   const blocks = [];
   editor.state.doc.descendants((node, pos) => {
     if (!node.isTextblock) return true;
@@ -133,7 +131,8 @@ function place({ block, start, end, quote }) {
 }
 
 function mark() {
-  if (!panel || !editor || !window.CSS?.highlights) return;
+  const editor = panel && bodyEditor();
+  if (!editor || !window.CSS?.highlights) return;
   const groups = new Map(["spelling", "other"].map((name) => [name, new Highlight()]));
   for (const row of rows()) {
     if (row.dataset.field !== "body" || ["sentence", "structure"].includes(row.dataset.kind)) continue;
@@ -150,9 +149,9 @@ function mark() {
 
 function jump(data) {
   if (data.field === "body") {
-    const at = editor && place(data);
+    const at = place(data);
     if (!at) return;
-    editor.chain().focus().setTextSelection(at).scrollIntoView().run();
+    bodyEditor().chain().focus().setTextSelection(at).scrollIntoView().run();
     return;
   }
   const field = form.elements[data.field];
@@ -192,7 +191,8 @@ async function pressed(event) {
 function replace(row, text) {
   const data = row.dataset;
   if (data.field === "body") {
-    const at = editor && place(data);
+    const at = place(data);
+    const editor = bodyEditor();
     if (!at || !editor.isEditable) return;
     editor.view.dispatch(editor.state.tr.insertText(text, at.from, at.to).scrollIntoView());
     editor.commands.focus();

@@ -1,6 +1,6 @@
 """A hint on a text: what was noticed, where, why it matters and what could stand there instead."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -44,7 +44,7 @@ class Hint:
     end: int
     quote: str
     message: str
-    suggestions: tuple[str, ...] = field(default=())
+    suggestions: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:

@@ -144,7 +144,7 @@ def _excused(text: str, start: int, word: str, times: int) -> bool:
     """Abbreviations, camel case, parts of a word with a star or a digit, and what is probably a name."""
     before, after = text[max(0, start - 1) : start], text[start + len(word) : start + len(word) + 1]
     if (
-        len(word) < 4
+        len(word) < SHORTEST
         or word[1:] != word[1:].lower()
         or before in {"*", ":", "_", "@", "#", "/"}
         or after in {"*", "_", "@"}
