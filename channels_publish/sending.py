@@ -14,12 +14,13 @@ from channels_publish.actions import deliveries, readbacks, release
 from channels_publish.actions.fencing import Claim
 from channels_publish.adapters.base import Adapter, AdapterError, Post, Receipt, TryLater, Unknown
 from channels_publish.amending import post_of
-from channels_publish.composing import as_record
+from channels_publish.composing import as_record, carried_images, carries_video
 from channels_publish.enums import Act, Kind
 from channels_publish.errors import StaleClaim, Stopped
 from channels_publish.models import Delivery
 from channels_publish.outage import written as _written
 from channels_publish.steps import REPEATABLE
+from media_library.rights import hindrances
 from people.models import User
 from stories.enums import RELEASED, Outcome, State
 
@@ -203,4 +204,13 @@ def why_held(delivery: Delivery) -> str:
         return "seal_mismatch"
     if delivery.act != Act.PUBLISH and seals.step_for(delivery) is None:
         return "seal_mismatch"
-    return ""
+    return "rights_ended" if delivery.act == Act.PUBLISH and _rights_ended(delivery) else ""
+
+
+def _rights_ended(delivery: Delivery) -> bool:
+    """Whether a picture or film of this post must not be published today, whatever was approved."""
+    rendition, story = delivery.rendition, delivery.rendition.story
+    carried = list(carried_images(rendition))
+    if story.video and carries_video(rendition):
+        carried.append(story.video)
+    return any(hindrances(asset, timezone.localdate()) for asset in carried)

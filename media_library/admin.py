@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from media_library.actions import assets
 from media_library.forms import DescribeForm
 from media_library.models import Asset
+from people.models import User
 from people.roles import Permission
 
 
@@ -32,7 +33,7 @@ class AssetAdmin(admin.ModelAdmin):
         "created_at",
     )
     list_display_links = ("thumbnail", "original_name")
-    list_filter = ("kind", "generated", "created_at")
+    list_filter = ("kind", "consent", "generated", "created_at")
     list_select_related = ("created_by",)
     search_fields = ("original_name", "alt_text", "credit", "caption")
     list_per_page = 50
@@ -41,6 +42,10 @@ class AssetAdmin(admin.ModelAdmin):
         "alt_text",
         "credit",
         "caption",
+        "licence",
+        "usable_until",
+        "consent",
+        "consent_note",
         "original_name",
         "kind",
         "measures",
@@ -50,7 +55,7 @@ class AssetAdmin(admin.ModelAdmin):
         "created_by",
         "created_at",
     )
-    readonly_fields = tuple(name for name in fields if name not in {"alt_text", "credit", "caption"})
+    readonly_fields = tuple(name for name in fields if name not in DescribeForm.Meta.fields)
 
     @admin.display(description="Vorschau")
     def thumbnail(self, asset: Asset) -> SafeString:
@@ -68,7 +73,10 @@ class AssetAdmin(admin.ModelAdmin):
         return bool(asset.alt_text)
 
     def save_model(self, request: HttpRequest, obj: Asset, form: ModelForm, change: bool) -> None:
-        assets.describe(asset=obj, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]  # logged in
+        assert isinstance(form, DescribeForm)
+        assert isinstance(request.user, User)
+        assets.describe(asset=obj, by=request.user, **form.words())
+        assets.set_rights(asset=obj, by=request.user, **form.rights())
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._may(request)

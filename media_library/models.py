@@ -39,6 +39,7 @@ class Asset(models.Model):
     width = models.PositiveIntegerField("Breite in Pixeln")
     height = models.PositiveIntegerField("Höhe in Pixeln")
     seconds = models.FloatField("Länge in Sekunden", null=True, blank=True)
+    sound = models.BooleanField("Mit Ton", default=False)
     size = models.PositiveBigIntegerField("Größe in Byte")
     alt_text = models.CharField(
         "Alternativtext",

@@ -27,6 +27,7 @@ TYPES: Final = {
     ".mp4": "video/mp4",
     ".mov": "video/quicktime",
     ".pdf": "application/pdf",
+    ".vtt": "text/vtt",
 }
 _RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
 

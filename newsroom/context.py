@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from channels_publish import alarms
 from newsroom.alarmbar import Bar, bar
 from people.roles import Permission
-from stories.models import Crisis, Story
+from stories.models import Crisis, Story, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,11 @@ class Desk:
         return Story.objects.awaiting_review().count()
 
     @cached_property
+    def new_topics(self) -> int:
+        """What came in and waits for a decision."""
+        return Topic.objects.waiting().count()
+
+    @cached_property
     def alarm(self) -> Bar:
         """What is in trouble, for the bar under the menu."""
         return bar(self.troubles)
@@ -99,7 +104,9 @@ class Desk:
     def menu(self) -> list[MenuItem]:
         items = [self._item("Übersicht", "desk:home", "home", exact=True)]
         if self.may_write:
+            items.append(self._item("Themen", "desk:topics", "inbox", count=self.new_topics, count_label="neu"))
             items.append(self._item("Beiträge", "desk:stories", "story"))
+            items.append(self._item("Planung", "desk:planning", "calendar"))
         if self.may_see_queue:
             items.append(
                 self._item("Abnahme", "desk:reviews", "review", count=self.waiting, count_label="zur Abnahme")

@@ -22,6 +22,7 @@ LABELS = {
     "lead": "Vorspann",
     "body": "Text",
     "department": "Amt",
+    "remit": "Aufgabe",
     "keywords": "Schlagwörter",
     "contact": "Kontakt",
     "responsible": "V.i.S.d.P.",
@@ -115,7 +116,9 @@ def _video(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
     old, new = before["video"], after["video"]
     if old == new:
         return
+    same_film = old and new and old["sha256"] == new["sha256"]
     text = "Video entfernt" if new is None else "Video ausgetauscht" if old else "Video hinzugefügt"
+    text = "Untertitel geändert" if same_film else text
     yield Change("Beitrag", "Video", words("", text))
 
 

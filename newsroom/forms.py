@@ -9,8 +9,10 @@ from django.utils import timezone
 from django_prose_editor.fields import ProseEditorFormField
 
 from channels_publish.enums import Media
+from media_library.actions.assets import RIGHTS
+from media_library.enums import Consent
 from media_library.models import Asset
-from stories.models import Department, Story
+from stories.models import Department, Remit, Story
 from stories.richtext import EXTENSIONS, clean
 
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -90,6 +92,7 @@ class DepartmentSelect(forms.Select):
             option["attrs"] |= {
                 "data-contact": department.contact,
                 "data-responsible": department.responsible,
+                "data-remit": department.remit_id or "",
             }
         return option
 
@@ -128,6 +131,14 @@ class StoryForm(forms.Form):
         empty_label="Bitte wählen",
         widget=DepartmentSelect,
         error_messages={"invalid_choice": "Dieses Amt gibt es nicht mehr. Bitte wählen Sie ein anderes."},
+    )
+    remit = forms.ModelChoiceField(
+        label="Aufgabe",
+        queryset=Remit.objects.offered(),
+        required=False,
+        empty_label="Bitte wählen",
+        help_text="Zu welcher Aufgabe der Stadt der Beitrag gehört.",
+        error_messages={"invalid_choice": "Diese Aufgabe steht nicht mehr zur Wahl. Bitte wählen Sie eine andere."},
     )
     place = forms.CharField(
         label="Ort",
@@ -203,11 +214,39 @@ class ImageForm(forms.Form):
     alt_text = forms.CharField(label="Alternativtext", max_length=1000, required=False, error_messages=_too_long(1000))
     credit = forms.CharField(label="Bildnachweis", max_length=255, required=False, error_messages=_too_long(255))
     caption = forms.CharField(label="Bildunterschrift", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    licence = forms.CharField(label="Lizenz", max_length=200, required=False, error_messages=_too_long(200))
+    usable_until = forms.DateField(
+        label="Nutzbar bis",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        error_messages={"invalid": "Dieser Tag ist nicht lesbar. Bitte schreiben Sie ihn wie 31.12.2027."},
+    )
+    consent = forms.ChoiceField(
+        label="Einwilligung der Abgebildeten", required=False, choices=[("", "Noch nicht geklärt"), *Consent.choices]
+    )
+    consent_note = forms.CharField(
+        label="Zur Einwilligung", max_length=250, required=False, error_messages=_too_long(250)
+    )
 
     def __init__(self, data: Any = None, *, asset: Asset) -> None:
         self.asset = asset
         initial = {name: getattr(asset, name) for name in self.base_fields}
         super().__init__(data, prefix=f"image-{asset.pk}", initial=initial, auto_id="%s")
+
+    @property
+    def rights_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("licence", "usable_until", "consent", "consent_note")]
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What readers see of it."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in RIGHTS}
+
+    @property
+    def rights(self) -> dict[str, Any]:
+        """What decides whether it may go out; only what the page showed."""
+        return {name: self.cleaned_data[name] for name in RIGHTS if self.add_prefix(name) in self.data}
 
     @property
     def sent(self) -> bool:

@@ -24,12 +24,12 @@ from media_library.actions import assets
 from media_library.models import Asset
 from newsroom.releases import Release
 from people.models import User
-from stories.actions import departments
+from stories.actions import departments, remits
 from stories.actions import stories as story_actions
 from stories.enums import Outcome as ReviewOutcome
 from stories.enums import State
 from stories.errors import DeskError, WrongState
-from stories.models import Story
+from stories.models import Remit, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,17 +193,31 @@ def _write(item: Release, editor: User) -> Story:
         responsible=item.responsible or department.responsible or office.responsible,
         link=item.link,
         embargo=item.embargo,
+        remit=_remit(item, editor) or department.remit or office.remit,
     )
     for picture in item.pictures:
         if picture.file:
             asset = _image(picture.file, picture.alt, picture.credit, picture.caption, editor)
             story = story_actions.add_image(story=story, asset=asset, by=editor)
     if item.video:
-        with item.video.open("rb") as file:
-            video = assets.add_video(file=File(file, name=item.video.name), by=editor, credit=item.video_credit)
-        story = story_actions.set_video(story=story, asset=video, by=editor)
+        story = story_actions.set_video(story=story, asset=_film(item.video, item, editor), by=editor)
     renditions.refresh(story=story, by=editor)
     return story
+
+
+def _remit(item: Release, editor: User) -> Remit | None:
+    return remits.ensure(name=item.remit, by=editor) if item.remit else None
+
+
+def _film(path: Path, item: Release, editor: User) -> Asset:
+    with path.open("rb") as file:
+        film = assets.add_video(file=File(file, name=path.name), by=editor, credit=item.video_credit)
+    if item.captions:
+        with item.captions.open("rb") as file:
+            return assets.set_captions(asset=film, file=File(file, name=item.captions.name), reason="", by=editor)
+    if item.captions_reason:
+        return assets.set_captions(asset=film, file=None, reason=item.captions_reason, by=editor)
+    return film
 
 
 def _image(path: Path, alt: str, credit: str, caption: str, editor: User) -> Asset:

@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.forms.utils import from_current_timezone
 
+from media_library import captions
 from media_library.images import inspect as inspect_image
 from media_library.messages import BadFile
 from media_library.video import inspect as inspect_video
@@ -26,7 +27,7 @@ from stories.richtext import clean
 TITLE_LIMIT = 250
 KNOWN = frozenset(
     "id title subtitle kicker lead body_html body_paragraphs table_rows date city department keywords contact "
-    "responsible link embargo_until images video source_url features text_status note n_chars".split()
+    "responsible link embargo_until images video source_url features text_status note n_chars remit".split()
 )
 _is_url = URLValidator(schemes=["http", "https"])
 
@@ -68,6 +69,9 @@ class Release:
     pictures: tuple[Picture, ...]
     video: Path | None
     video_credit: str
+    captions: Path | None
+    captions_reason: str
+    remit: str
     ignored: tuple[str, ...] = ()
 
 
@@ -221,8 +225,15 @@ def _release(fields: _Fields) -> Release:
         pictures=tuple(_pictures(fields)),
         video=video.path("file", inspect_video) if video else None,
         video_credit=video.text("credit") if video else "",
+        captions=video.path("captions", _inspect_captions) if video else None,
+        captions_reason=video.text("captions_reason", limit=250) if video else "",
+        remit=fields.text("remit", limit=160),
         ignored=tuple(sorted(set(fields.raw) - KNOWN)),
     )
+
+
+def _inspect_captions(path: Path, *, name: str) -> None:
+    captions.read(path.read_bytes(), name=name, seconds=None)
 
 
 def _link(fields: _Fields) -> str:

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "stories.apps.StoriesConfig",
     "media_library.apps.MediaLibraryConfig",
     "people.apps.PeopleConfig",
+    "search.apps.SearchConfig",
     "newsroom.apps.NewsroomAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -232,6 +233,7 @@ CELERY_TASK_DEFAULT_QUEUE = "publish"
 # Waiting for a silent platform or mail server must not hold up the bell.
 CELERY_TASK_ROUTES = {
     "media_library.*": {"queue": "media"},
+    "stories.*": {"queue": "listen"},
     "channels_publish.check_accounts": {"queue": "listen"},
     "newsroom.*": {"queue": "mail"},
 }
@@ -240,6 +242,7 @@ CELERY_BEAT_SCHEDULE = {
     "alarm": {"task": "newsroom.alarm", "schedule": 60.0},
     "check-accounts": {"task": "channels_publish.check_accounts", "schedule": 300.0},
     "tell-owners": {"task": "newsroom.tell_owners", "schedule": 60.0},
+    "tidy-stories": {"task": "stories.tidy", "schedule": crontab(hour=3, minute=40)},
     "tidy-media": {"task": "media_library.sweep", "schedule": crontab(hour=3, minute=20)},
 }
 # In memory: the stock schedule file, once cut short by a kill, keeps beat from ever starting again.

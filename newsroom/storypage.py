@@ -10,6 +10,7 @@ from newsroom.wordruns import to_text, word_runs
 from people.models import User
 from people.roles import Permission
 from stories import rules
+from stories.actions import copies
 from stories.completeness import NOTICE, Gap, missing
 from stories.enums import Outcome, State
 from stories.models import Review, Story
@@ -105,8 +106,8 @@ def differences(form: StoryForm, theirs: Story) -> list[Difference]:
     for name, item in form.fields.items():
         raw = _as_typed(name, getattr(theirs, name))
         other, mine = _plain(name, raw), _plain(name, form.data.get(name, ""))
-        if name == "department":
-            other, mine = str(theirs.department or ""), str(form.cleaned_data.get("department") or "")
+        if name in {"department", "remit"}:
+            other, mine = str(getattr(theirs, name) or ""), str(form.cleaned_data.get(name) or "")
         if other != mine:
             rows.append(Difference(name, str(item.label), other, mine, raw, word_runs(other, mine)))
     return rows
@@ -114,7 +115,7 @@ def differences(form: StoryForm, theirs: Story) -> list[Difference]:
 
 def _as_typed(name: str, value: Any) -> str:
     """A stored value as its input would send it."""
-    if name == "department":
+    if name in {"department", "remit"}:
         return str(value.pk) if value else ""
     item = StoryForm.base_fields[name]
     shown = item.widget.format_value(item.prepare_value(value))
@@ -123,3 +124,16 @@ def _as_typed(name: str, value: Any) -> str:
 
 def _plain(name: str, value: str) -> str:
     return to_text(value) if name == "body" else value.replace("\r\n", "\n").strip()
+
+
+def copy_of(story: Story | None, user: User) -> dict[str, Any] | None:
+    """This person's kept copy as the page's script takes it, where it says something else than what is stored."""
+    copy = copies.of(story, user)
+    if copy is None:
+        return None
+    stored = StoryForm(story=story)
+    typed = {name: value for name, value in copy.fields.items() if name in stored.fields}
+    as_stored = {name: _as_typed(name, getattr(story, name)) if story else "" for name in typed}
+    if all(as_stored[name] == value.replace("\r\n", "\n") for name, value in typed.items()):
+        return None
+    return {"at": int(copy.updated_at.timestamp() * 1000), "version": copy.base_version, "values": copy.fields}

@@ -216,6 +216,12 @@ def video_asset(story: Story) -> Asset | None:
     return Asset.objects.filter(pk=video["asset"], sha256=video["sha256"]).first() if video else None
 
 
+def captions_file(story: Story) -> str:
+    """The stored name of the approved captions, or an empty text: others than the approved ones never show."""
+    film, approved = video_asset(story), (_content(story)["video"] or {}).get("captions", "")
+    return str(film.captions) if film and approved and film.captions_sha256 == approved else ""
+
+
 def _content(story: Story) -> dict[str, Any]:
     assert story.live is not None
     content: dict[str, Any] = story.live.content

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:slug>/bild-<int:number>.jpg", views.picture, name="picture"),
     path("<slug:slug>/bild-<int:number>-klein.jpg", views.small_picture, name="small_picture"),
     path("<slug:slug>/video.mp4", views.video, name="video"),
+    path("<slug:slug>/untertitel.vtt", views.captions, name="captions"),
     path("<slug:slug>/video.jpg", views.poster, name="poster"),
     path("<slug:slug>/pressemitteilung.pdf", views.release_pdf, name="release_pdf"),
     # Addresses that lack only the closing slash are left to Django, which adds it.

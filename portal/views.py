@@ -14,7 +14,7 @@ from media_library.serving import serve
 from portal import publisher, structured
 from portal.answers import conditional, conditional_page, fresh_seconds, page, public
 from portal.articles import article as as_article
-from portal.articles import articles, picture_asset, public_stories, video_asset, withdrawal
+from portal.articles import articles, captions_file, picture_asset, public_stories, video_asset, withdrawal
 from portal.feeds import NewsFeed
 from portal.releases import public_release, size_of
 from stories.models import Story
@@ -68,6 +68,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponseBase:
         structured=structured.news_article(shown),
         video=film,
         video_length=_length(film),
+        captions=captions_file(story),
         release=release,
         release_size=size_of(release) if release else 0,
     )
@@ -91,6 +92,15 @@ def small_picture(request: HttpRequest, slug: str, number: int) -> HttpResponseB
 def video(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The video of a public article, from our own house: no third party learns who watches."""
     return serve(request, str(_video(slug).file), cache=MEDIA_CACHE)
+
+
+@public
+def captions(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The captions that were approved with the film."""
+    name = captions_file(_public(slug))
+    if not name:
+        raise Http404
+    return serve(request, name, cache=MEDIA_CACHE)
 
 
 @public

@@ -1,13 +1,15 @@
 """The SMTP dialogue, one recipient at a time, so that every answer belongs to one address."""
 
+import io
 import re
 import smtplib
 import ssl
+import time
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from press.enums import RecipientState
 
@@ -20,7 +22,7 @@ _PERMANENT: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """Where mail is handed over; ``timeout`` is seconds for one answer."""
+    """Where mail is handed over; ``timeout`` is seconds for one whole answer."""
 
     host: str
     port: int
@@ -47,6 +49,40 @@ class LoginRefused(Exception):
     """The server refuses our user and password, or our sender address. Nothing was sent."""
 
 
+class _Line(io.RawIOBase):
+    """The server's side of the dialogue, read under the deadline of the answer that is awaited."""
+
+    def __init__(self, smtp: "_Punctual") -> None:
+        self._smtp = smtp
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        sock = self._smtp.sock
+        left = self._smtp.until - time.monotonic()
+        if sock is None or left <= 0:
+            raise TimeoutError("no whole answer in time")
+        sock.settimeout(left)
+        return sock.recv_into(buffer)
+
+
+class _Punctual(smtplib.SMTP):
+    """The stock timeout starts anew with every byte: a server that dribbles would hold its worker for ever."""
+
+    until = 0.0
+
+    def getreply(self) -> tuple[int, bytes]:
+        self.until = time.monotonic() + self.timeout
+        if self.file is None and self.sock is not None:
+            self.file = io.BufferedReader(_Line(self))
+        try:
+            return super().getreply()
+        finally:
+            if self.sock is not None:
+                self.sock.settimeout(self.timeout)
+
+
 class Connection:
     """One connection, opened when the first mail needs it and again after a break."""
 
@@ -71,7 +107,7 @@ class Connection:
         if self._smtp is None:
             relay = self.relay
             try:
-                self._smtp = smtplib.SMTP(relay.host, relay.port, timeout=relay.timeout)
+                self._smtp = _Punctual(relay.host, relay.port, timeout=relay.timeout)
                 self._smtp.ehlo_or_helo_if_needed()
                 if relay.tls:
                     self._smtp.starttls(context=ssl.create_default_context())

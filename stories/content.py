@@ -5,6 +5,7 @@ import json
 from datetime import UTC
 from typing import Any
 
+from media_library.models import Asset
 from stories.models import Story
 from stories.richtext import clean
 
@@ -21,7 +22,7 @@ def digest(data: object) -> str:
 
 def content(story: Story) -> dict[str, Any]:
     """Everything a reader could notice, with the checksum of each picture beside its words."""
-    return {
+    facts = {
         "kicker": story.kicker,
         "headline": story.headline,
         "lead": story.lead,
@@ -44,5 +45,12 @@ def content(story: Story) -> dict[str, Any]:
             }
             for asset in story.ordered_images()
         ],
-        "video": {"asset": story.video.pk, "sha256": story.video.sha256} if story.video else None,
+        "video": _film(story.video) if story.video else None,
     }
+    # Only where there is one: what was sealed before stories named their task keeps its seal.
+    return facts | ({"remit": story.remit.name} if story.remit else {})
+
+
+def _film(video: Asset) -> dict[str, Any]:
+    facts = {"asset": video.pk, "sha256": video.sha256}
+    return facts | ({"captions": video.captions_sha256} if video.captions_sha256 else {})

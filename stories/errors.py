@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 if TYPE_CHECKING:
     from stories.completeness import Gap
-    from stories.models import Story
+    from stories.models import Story, Topic
 
 
 class DeskError(ValueError):
@@ -41,3 +41,14 @@ class NotAllowed(DeskError, PermissionDenied):
 
 class WrongState(DeskError):
     """The story is not where this step begins."""
+
+
+class TopicConflict(DeskError):
+    """Somebody saved the topic in between. ``topic`` is the row as it stands now."""
+
+    def __init__(self, topic: Topic) -> None:
+        super().__init__(
+            f"{topic.last_editor or 'Jemand'} hat dieses Thema inzwischen gespeichert. Ihre Eingaben sind noch da: "
+            "Vergleichen Sie und speichern Sie dann erneut."
+        )
+        self.topic = topic

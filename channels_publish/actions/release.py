@@ -5,6 +5,7 @@ from datetime import datetime
 
 from celery import current_app
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from kombu.exceptions import KombuError
 
@@ -17,11 +18,14 @@ from channels_publish.channels import CHANNELS
 from channels_publish.enums import Act, State
 from channels_publish.errors import Blocked, SealChanged
 from channels_publish.models import Delivery, Rendition
+from channels_publish.searchable import words
+from media_library.rights import hindrances
 from people import audit
 from people.models import User
+from search.actions import entries
 from stories import rules
 from stories.actions import crisis, reviews
-from stories.completeness import NOTICE, Gap, missing
+from stories.completeness import NOTICE, Gap, first_day, missing
 from stories.enums import CorrectionKind, Outcome
 from stories.enums import State as StoryState
 from stories.errors import NotAllowed, NotReady
@@ -52,7 +56,23 @@ def gaps_of(story: Story, correction: Correction | None) -> list[Gap]:
     if correction is not None and correction.kind == CorrectionKind.WITHDRAWAL:
         return [] if correction.complete else [corrections.REASON_MISSING]
     lacks = corrections.changes_public_posts(story) if correction is None else not correction.complete
-    return missing(story) + ([NOTICE] if lacks else [])
+    return missing(story) + _rights_gaps(story) + ([NOTICE] if lacks else [])
+
+
+def _rights_gaps(story: Story) -> list[Gap]:
+    """Pictures and film whose licence ends between the first day and the last planned slot."""
+    last = story.renditions.filter(included=True).aggregate(last=Max("send_at"))["last"]
+    if last is None or last <= max(filter(None, [timezone.now(), story.embargo])):
+        return []
+    day, first = timezone.localdate(last), first_day(story)
+    shown = [(f"image-{asset.pk}-", asset) for asset in story.ordered_images()]
+    shown += [("video-", story.video)] if story.video else []
+    return [
+        Gap(f"{field}{found.field}", found.message)
+        for field, asset in shown
+        for found in hindrances(asset, day)
+        if not hindrances(asset, first)
+    ]
 
 
 def withdraws(story: Story) -> bool:
@@ -78,8 +98,8 @@ def approve(*, story: Story, by: User, seen_seal: str, note: str = "", at: datet
 def _approve(story: Story, by: User, seen_seal: str, note: str, at: datetime | None) -> Review:
     running = crisis.steady()
     story = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
-    if corrections.is_missing(story):
-        raise NotReady([corrections.REASON_MISSING if withdraws(story) else NOTICE])
+    if gaps := gaps_of(story, story.corrections.open().first()):
+        raise NotReady(gaps)
     payload = seals.sealed_payload(story)
     seal = seals.digest(payload)
     if seal != seen_seal:
@@ -155,6 +175,7 @@ def _write_deliveries(story: Story, review: Review, now: datetime, at: datetime 
             delivery = Delivery.objects.create(
                 rendition=rendition, account=rendition.account, review=review, slot=slot, due_at=slot
             )
+            entries.put(**words(delivery))
             audit.record(by=by, verb="channels_publish.plan_delivery", target=delivery, slot=slot.isoformat())
         elif living.state in REBINDABLE:
             rebind(living, review, slot, by)

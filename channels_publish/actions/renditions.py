@@ -1,5 +1,6 @@
 """Every write to a rendition: generated, edited by hand, planned, left out."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -133,6 +134,12 @@ def plan(*, rendition: Rendition, send_at: datetime | None, by: User) -> Renditi
         return row
     row.send_at = send_at
     return _changed(row, by, "channels_publish.plan", send_at=send_at.isoformat() if send_at else "")
+
+
+@transaction.atomic
+def plan_together(*, renditions: Iterable[Rendition], send_at: datetime, by: User) -> list[Rendition]:
+    """Give several renditions one slot, or none of them where one may not be moved."""
+    return [plan(rendition=rendition, send_at=send_at, by=by) for rendition in renditions]
 
 
 def _lock(rendition: Rendition, by: User) -> Rendition:

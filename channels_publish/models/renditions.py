@@ -1,6 +1,7 @@
 """Renditions: a story fitted to each account."""
 
 from django.db import models
+from django.db.models import Q
 
 from channels_publish.enums import Media
 from channels_publish.models.accounts import Account
@@ -31,6 +32,7 @@ class Rendition(models.Model):
         ordering = ["account__position", "pk"]
         permissions = [("edit_rendition", "Kanalfassungen bearbeiten")]
         constraints = [models.UniqueConstraint(fields=["story", "account"], name="rendition_per_account")]
+        indexes = [models.Index(fields=["send_at"], condition=Q(send_at__isnull=False), name="rendition_planned")]
 
     def __str__(self) -> str:
         return f"{self.account} – {self.story}"

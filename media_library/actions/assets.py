@@ -12,13 +12,17 @@ from typing import IO, Any
 
 from django.db import IntegrityError, transaction
 
-from media_library import files, images, video
+from media_library import captions, files, images, video
 from media_library.enums import Kind
 from media_library.models import Asset, Variant, asset_path, variant_path
+from media_library.searchable import words
 from media_library.tiles import MARK, draw_tile, printable
 from media_library.variants import SPECS, Derived, derive, recipe
 from people import audit
 from people.models import User
+from search.actions import entries
+
+RIGHTS = frozenset({"licence", "usable_until", "consent", "consent_note"})
 
 
 def add_image(
@@ -64,6 +68,7 @@ def add_video(*, file: IO[bytes], by: User | None, credit: str = "", caption: st
         width=facts.width,
         height=facts.height,
         seconds=facts.seconds,
+        sound=bool(facts.sound),
         size=facts.size,
         alt_text=_line(alt_text),
         credit=_line(credit),
@@ -85,9 +90,40 @@ def describe(*, asset: Asset, alt_text: str, credit: str, caption: str, by: User
         for name in changed:
             setattr(asset, name, after[name])
         asset.save(update_fields=changed)
+        entries.put(**words(asset))
         changes = {name: [before[name], after[name]] for name in changed}
         audit.record(by=by, verb="media_library.describe", target=asset, **changes)
     return asset
+
+
+@transaction.atomic
+def set_rights(*, asset: Asset, by: User | None, **rights: Any) -> Asset:
+    """Set licence, last day of use and consent; only what is given changes. Readers see none of it, so no seal
+    breaks; what must not go out any more is held when its turn comes."""
+    if unknown := set(rights) - RIGHTS:
+        raise TypeError(f"unknown rights: {sorted(unknown)}")
+    asset = Asset.objects.select_for_update().get(pk=asset.pk)
+    changes = {name: [str(getattr(asset, name) or ""), str(value or "")] for name, value in rights.items()}
+    changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+    if changes:
+        for name in changes:
+            setattr(asset, name, rights[name])
+        asset.save(update_fields=list(changes))
+        audit.record(by=by, verb="media_library.set_rights", target=asset, **changes)
+    return asset
+
+
+def set_captions(*, asset: Asset, file: IO[bytes] | None, reason: str, by: User | None) -> Asset:
+    """Give a film its captions, or the reason why it needs none; without either it has none.
+
+    Raises :class:`captions.BadCaptions`.
+    """
+    if file is None:
+        return _write_captions(asset, "", "", reason, by)
+    data = file.read()
+    captions.read(data, name=_name(file, "untertitel.vtt"), seconds=asset.seconds)
+    with files.stored(io.BytesIO(data), asset_path(asset, f"{PurePath(asset.original_name).stem}.vtt")) as name:
+        return _write_captions(asset, name, files.checksum(io.BytesIO(data)), "", by)
 
 
 def tile(*, kicker: str, headline: str, department: str, by: User | None, date: str = "") -> Asset:
@@ -97,8 +133,8 @@ def tile(*, kicker: str, headline: str, department: str, by: User | None, date: 
     if known:
         return known
     data.name = f"Texttafel {printable(headline)[:60].replace('/', '-') or MARK}.jpg"
-    words = ". ".join(part.strip(" .") for part in (kicker, headline) if part.strip(" ."))
-    return add_image(file=data, by=by, alt_text=f"Texttafel: {words}", credit=MARK, generated=True)
+    spoken = ". ".join(part.strip(" .") for part in (kicker, headline) if part.strip(" ."))
+    return add_image(file=data, by=by, alt_text=f"Texttafel: {spoken}", credit=MARK, generated=True)
 
 
 def variant(*, asset: Asset, kind: str) -> Variant:
@@ -153,6 +189,7 @@ def _add(asset: Asset, file: IO[bytes], extension: str, by: User | None) -> None
     with storing as name, transaction.atomic():
         asset.file.name = name
         asset.save()
+        entries.put(**words(asset))
         audit.record(
             by=by,
             verb=f"media_library.add_{asset.kind}",
@@ -162,6 +199,15 @@ def _add(asset: Asset, file: IO[bytes], extension: str, by: User | None) -> None
             size=asset.size,
             generated=asset.generated,
         )
+
+
+@transaction.atomic
+def _write_captions(asset: Asset, name: str, sha256: str, reason: str, by: User | None) -> Asset:
+    asset = Asset.objects.select_for_update().get(pk=asset.pk)
+    asset.captions.name, asset.captions_sha256, asset.captions_reason = name, sha256, _line(reason)[:250]
+    asset.save(update_fields=["captions", "captions_sha256", "captions_reason"])
+    audit.record(by=by, verb="media_library.set_captions", target=asset, sha256=sha256, reason=asset.captions_reason)
+    return asset
 
 
 def _source(asset: Asset) -> io.BytesIO | str:

@@ -15,7 +15,7 @@ from people.actions import users
 from people.models import User
 from people.roles import ROLES, Role
 from press.actions import lists
-from stories.actions import departments
+from stories.actions import departments, remits
 
 RELEASES = Path(__file__).parent / "pressemitteilungen.json"
 PASSWORD_FILE = "demo_password"  # noqa: S105 (a file name)
@@ -43,6 +43,21 @@ DEPARTMENTS = (
     "Amt für Kommunikation", "Amt für Verkehrsmanagement", "Gartenamt", "Büro des Rates",
     "Amt für Umwelt- und Verbraucherschutz", "Stadtbüchereien", "Jugendamt", "Feuerwehr und Rettungsdienst",
 )  # fmt: skip
+
+# What the tasks rest on: Gemeindeordnung NRW, section 23 (informing the residents), and the acts named.
+REMITS = (
+    ("Unterrichtung der Einwohnerinnen und Einwohner", "§ 23 GO NRW"),
+    ("Straßen, Verkehr und Nahverkehr", "StrWG NRW"),
+    ("Grünflächen und Umweltschutz", "freiwillige Aufgabe, § 8 GO NRW"),
+    ("Rat und Ausschüsse", "§ 48 GO NRW"),
+    ("Kinder, Jugend und Schule", "SGB VIII, SchulG NRW"),
+    ("Kultur und Bibliotheken", "KulturGB NRW"),
+    ("Gefahrenabwehr, Feuerwehr und Rettungsdienst", "BHKG, RettG NRW"),
+)
+REMIT_OF = {
+    "Amt für Verkehrsmanagement": 1, "Gartenamt": 2, "Amt für Umwelt- und Verbraucherschutz": 2, "Büro des Rates": 3,
+    "Jugendamt": 4, "Stadtbüchereien": 5, "Feuerwehr und Rettungsdienst": 6,
+}  # fmt: skip
 
 CONTACTS = (
     ("Rheinische Rundschau am Fluss", "Elin Faber", "lokales@rundschau.example"),
@@ -94,10 +109,12 @@ def password() -> str:
 def ensure() -> list[tuple[User, str]]:
     """Create what is missing and leave alone what is there; people with their role's name."""
     people = [(_person(person), ROLES[person.role].label) for person in PEOPLE]
+    register = [remits.ensure(name=name, basis=basis, by=None) for name, basis in REMITS]
     for name in DEPARTMENTS:
         departments.ensure(
             name=name,
             by=None,
+            remit=register[REMIT_OF.get(name, 0)],
             contact="Amt für Kommunikation, Telefon 0211–89 00000, presse@duesseldorf.example",
             responsible="Landeshauptstadt Düsseldorf, Amt für Kommunikation, Leitung: Konrad Ellerbeck",
         )

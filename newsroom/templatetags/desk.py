@@ -16,7 +16,7 @@ from channels_publish.enums import Act
 from channels_publish.enums import State as DeliveryState
 from channels_publish.messages import explain
 from people.models import User
-from stories.enums import Outcome
+from stories.enums import Outcome, TopicState
 from stories.enums import State as StoryState
 from stories.richtext import clean
 
@@ -29,6 +29,13 @@ STORY_LOOKS = {
     StoryState.APPROVED: ("seal", "busy"),
     StoryState.PUBLISHED: ("check-circle", "ok"),
     StoryState.WITHDRAWN: ("back", "neutral"),
+}
+TOPIC_LOOKS = {
+    TopicState.NEW: ("inbox", "info"),
+    TopicState.ACCEPTED: ("check", "busy"),
+    TopicState.IN_WORK: ("edit", "warn"),
+    TopicState.DONE: ("check-circle", "ok"),
+    TopicState.DECLINED: ("stop", "neutral"),
 }
 DELIVERY_LOOKS = {
     DeliveryState.DUE: ("clock", "info"),
@@ -50,6 +57,7 @@ OUTCOME_LOOKS = {
     Outcome.RETURNED: ("back", "warn"),
     Outcome.BROKEN: ("warning", "bad"),
     Outcome.WITHDRAWN: ("back", "neutral"),
+    Outcome.EXPIRED: ("clock", "warn"),
 }
 SEVERITY_LOOKS = {"error": ("error", "bad"), "warning": ("warning", "warn"), "hint": ("info", "info")}
 MESSAGE_LOOKS = {
@@ -81,6 +89,12 @@ def _chip(look: tuple[str, str], label: str, css: str = "") -> SafeString:
 def story_chip(story: Any) -> SafeString:
     """Where a story stands, as icon, word and colour."""
     return _chip(STORY_LOOKS[StoryState(story.state)], StoryState(story.state).label)
+
+
+@register.simple_tag
+def topic_chip(topic: Any) -> SafeString:
+    """Where a topic stands."""
+    return _chip(TOPIC_LOOKS[TopicState(topic.state)], TopicState(topic.state).label)
 
 
 @register.simple_tag

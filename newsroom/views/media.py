@@ -3,13 +3,17 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from channels_publish.actions import renditions
 from media_library.images import size_notices
+from media_library.messages import BadFile
 from media_library.models import Asset
+from media_library.serving import serve
 from newsroom import panels, storypage
 from newsroom.access import DeskRequest, desk_login
 from newsroom.forms import StoryForm
@@ -18,6 +22,8 @@ from stories import rules
 from stories.actions import stories as actions
 from stories.errors import DeskError
 from stories.models import Story
+
+USES_PER_PAGE = 30
 
 
 @desk_login
@@ -69,6 +75,40 @@ def video_remove(request: DeskRequest, pk: int) -> HttpResponse:
     return _change(request, pk, lambda story: actions.set_video(story=story, asset=None, by=request.user))
 
 
+@desk_login
+@require_POST
+def video_captions(request: DeskRequest, pk: int) -> HttpResponse:
+    """Take the film's captions, or the reason why it needs none."""
+    file, reason = request.FILES.get("captions"), request.POST.get("captions_reason", "")
+
+    def keep(story: Story) -> None:
+        if file is None and story.video and story.video.captions and not reason.strip():
+            return  # saved without a file: what is there stays
+        actions.set_captions(story=story, file=file, reason=reason, by=request.user)
+
+    return _change(request, pk, keep)
+
+
+@desk_login
+@require_GET
+def video_captions_file(request: DeskRequest, pk: int) -> HttpResponseBase:
+    """The captions as they were handed in."""
+    film = get_story(pk).video
+    if film is None or not film.captions:
+        raise Http404
+    return serve(request, str(film.captions))
+
+
+@desk_login
+@require_GET
+def asset_uses(request: DeskRequest, pk: int) -> HttpResponse:
+    """Every story that shows this picture or film, published ones first: whose consent ends must find them all."""
+    asset = get_object_or_404(Asset, pk=pk)
+    rows = Story.objects.filter(Q(story_images__asset=asset) | Q(video=asset)).distinct().with_desk_relations()
+    page = Paginator(rows.order_by("live_id", "-updated_at", "-pk").reverse(), USES_PER_PAGE)
+    return render(request, "desk/asset_uses.html", {"asset": asset, "page": page.get_page(request.GET.get("seite"))})
+
+
 def _change(request: DeskRequest, pk: int, action: Any, *kinds: str) -> HttpResponse:
     story = get_story(pk)
     if not rules.may_edit(request.user, story):
@@ -88,7 +128,7 @@ def _change(request: DeskRequest, pk: int, action: Any, *kinds: str) -> HttpResp
         describe(story, storypage.image_forms(story, request.POST), request.user)
         action(story)
         refused = attach_files(request, story, *kinds)
-    except DeskError as error:
+    except (DeskError, BadFile) as error:
         return _fragment(request, story, problem=str(error), status=422)
     story = get_story(pk)
     renditions.refresh(story=story, by=request.user)
@@ -106,7 +146,7 @@ def _plain(request: DeskRequest, story: Story, action: Any) -> HttpResponse:
         return answer
     try:
         action(story)
-    except DeskError as error:
+    except (DeskError, BadFile) as error:
         return page(request, story, status=422, problem=str(error))
     story = get_story(story.pk)
     renditions.refresh(story=story, by=request.user)

@@ -28,7 +28,7 @@ from stories.actions import reviews as steps
 from stories.completeness import Gap, missing
 from stories.enums import CorrectionKind, Outcome, State
 from stories.errors import DeskError
-from stories.models import Correction, Crisis, Review, Story
+from stories.models import Correction, Crisis, Remit, Review, Story
 
 
 class ReviewForm(forms.Form):
@@ -71,10 +71,12 @@ def reviews(request: DeskRequest) -> HttpResponse:
     stories = (
         Story.objects.awaiting_review()
         .with_desk_relations()
+        .select_related("video")
         .prefetch_related("renditions__account", "reviews", "story_images__asset")
         .prefetch_related(Prefetch("corrections", Correction.objects.open(), to_attr="open_corrections"))
     )
-    waiting = sorted((_waiting(story) for story in stories), key=lambda item: not item.withdraws)
+    remits = Remit.objects.offered().exists()
+    waiting = sorted((_waiting(story, remits=remits) for story in stories), key=lambda item: not item.withdraws)
     owed = Review.objects.owing_check().select_related("story", "by")
     return render(request, "desk/reviews.html", {"waiting": waiting, "owed": owed})
 
@@ -186,7 +188,7 @@ def _page(
     return render(request, "desk/review.html", context, status=status)
 
 
-def _waiting(story: Story) -> Waiting:
+def _waiting(story: Story, *, remits: bool) -> Waiting:
     rows = [row for row in story.renditions.all() if row.account.active and not sheets.left_out(row)]
     times = [row.send_at for row in rows]
     return Waiting(
@@ -194,7 +196,7 @@ def _waiting(story: Story) -> Waiting:
         accounts=sorted((row.account for row in rows), key=lambda account: (account.position, account.pk)),
         planned=min((time for time in times if time), default=None),
         at_once=None in times,
-        gaps=missing(story),
+        gaps=missing(story, remits=remits),
         paused=[row.account for row in rows if row.account.paused],
         broken=_last_outcome(story.reviews.all()) == Outcome.BROKEN,
         correction=next(iter(story.open_corrections), None),  # type: ignore[attr-defined]  # prefetched

@@ -21,7 +21,7 @@ from newsroom.forms import ImageForm, StoryForm
 from newsroom.views.corrections import store_notice
 from people.models import User
 from stories import rules
-from stories.actions import reviews
+from stories.actions import copies, reviews
 from stories.actions import stories as actions
 from stories.enums import State
 from stories.errors import Conflict, DeskError, NotReady
@@ -65,11 +65,12 @@ def story_new(request: DeskRequest) -> HttpResponse:
         story = actions.create(by=request.user, **form.cleaned_data)
         _attach_all(request, story)
         renditions.refresh(story=story, by=request.user)
+        copies.drop(story=None, by=request.user)
         messages.success(request, "Der Beitrag ist angelegt. Die Kanalfassungen sind daraus entstanden.")
         return go(request, story.get_absolute_url())
     if request.htmx and request.method == "POST":
         return render(request, "desk/_story_answer.html", {"form": form}, status=422)
-    context = {"form": form, "editable": True, "story": None}
+    context = {"form": form, "editable": True, "story": None, "copy": storypage.copy_of(None, request.user)}
     return render(request, "desk/story.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -122,7 +123,7 @@ def story_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
 
 def get_story(pk: int) -> Story:
     return get_object_or_404(
-        Story.objects.select_related("department", "video", "author", "last_editor").prefetch_related(
+        Story.objects.select_related("department", "remit", "video", "author", "last_editor").prefetch_related(
             "story_images__asset"
         ),
         pk=pk,
@@ -164,6 +165,7 @@ def full_context(request: DeskRequest, row: Story, context: dict[str, Any], form
     correcting = correctionpage.correcting(row)
     return {
         "form": form,
+        "copy": storypage.copy_of(row, request.user) if context["editable"] and not form.is_bound else None,
         "images": storypage.image_forms(row, data, editable=context["editable"]),
         "video_facts": storypage.video_facts(row.video) if row.video else None,
         "panels": rows,
@@ -194,6 +196,7 @@ def store(request: DeskRequest, row: Story, form: StoryForm) -> tuple[Story, Htt
     _attach_all(request, row)
     renditions.refresh(story=get_story(row.pk), by=request.user)
     store_notice(request, row)
+    copies.drop(story=row, by=request.user)
     return get_story(row.pk), None
 
 
@@ -201,7 +204,8 @@ def describe(row: Story, forms: list[ImageForm], by: User) -> None:
     """Store the words of the pictures that changed; only what was on the person's page."""
     for form in forms:
         if form.is_bound and form.is_valid() and form.has_changed():
-            actions.describe_image(story=row, asset=form.asset, by=by, **form.cleaned_data)
+            actions.describe_image(story=row, asset=form.asset, by=by, **form.words)
+            assets.set_rights(asset=form.asset, by=by, **form.rights)
 
 
 def attach_files(request: DeskRequest, row: Story, *kinds: str) -> list[str]:

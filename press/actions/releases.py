@@ -16,6 +16,8 @@ from press import pdf
 from press.dates import CITY
 from press.document import PdfRelease
 from press.models import PressRelease
+from press.searchable import words
+from search.actions import entries
 from stories.content import digest
 from stories.models import Story
 
@@ -81,6 +83,7 @@ def _create(post: Post, mark: str, now: datetime, by: User | None) -> PressRelea
         slug=post.slug[:120],
         created_at=now,
     )
+    entries.put(**words(release))
     audit.record(by=by, verb="press.number_release", target=release, number=release.number)
     return release
 

@@ -133,11 +133,19 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
 
 // -- coming back -------------------------------------------------------------------------------
 
+// What the server kept for this person, perhaps from another computer.
+function kept() {
+  const copy = document.getElementById("arbeitskopie");
+  return copy ? JSON.parse(copy.textContent) : null;
+}
+
+const newest = (one, other) => (one && other ? (one.at >= other.at ? one : other) : (one ?? other));
+
 function offer(setField) {
   const banner = document.getElementById("entwurf-da");
   if (!banner) return;
   const found = [...forms()].flatMap((form) => {
-    const draft = read(keyOf(form));
+    const draft = newest(read(keyOf(form)), form.id === "beitrag" ? kept() : null);
     if (!draft) return [];
     const now = values(form);
     const differs = Object.entries(draft.values).some(([name, value]) => name in now && now[name] !== value);
@@ -160,6 +168,7 @@ function offer(setField) {
   });
   banner.querySelector("[data-draft-drop]").addEventListener("click", () => {
     found.forEach(({ form }) => localStorage.removeItem(keyOf(form)));
+    document.dispatchEvent(new Event("entwurf-verworfen"));
     banner.hidden = true;
   });
 }

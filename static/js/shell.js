@@ -24,10 +24,10 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "n") {
     document.querySelector("[data-shortcut=new]")?.click();
   } else if (event.key === "/") {
-    const field = document.querySelector("input[type=search]");
-    if (!field) return;
+    const field = document.querySelector("main input[type=search]");
     event.preventDefault();
-    field.focus();
+    if (field) field.focus();
+    else document.querySelector("[data-shortcut=search]")?.click();
   } else if (event.key === "?") {
     document.getElementById("shortcuts")?.showModal();
   }

@@ -1,6 +1,7 @@
 // The story page: jumping to fields, department defaults, conflicts, keyboard, unsaved marks.
 // Everything here is comfort; the page works with plain forms.
 import { isDirty, startDrafts } from "./drafts.js";
+import "./keeping.js";
 import "./uploads.js";
 
 const story = document.getElementById("beitrag");
@@ -72,7 +73,7 @@ const department = story?.elements.department;
 department?.addEventListener("change", () => {
   const chosen = department.selectedOptions[0];
   const offered = [];
-  for (const [name, label] of [["contact", "Kontakt"], ["responsible", "V.i.S.d.P."]]) {
+  for (const [name, label] of [["contact", "Kontakt"], ["responsible", "V.i.S.d.P."], ["remit", "Aufgabe"]]) {
     const usual = chosen?.dataset[name];
     if (usual && !story.elements[name].value.trim()) {
       setField(story, name, usual);
@@ -80,7 +81,7 @@ department?.addEventListener("change", () => {
     }
   }
   const note = document.getElementById("amt-hinweis");
-  if (note) note.textContent = offered.length ? `${offered.join(" und ")} vom Amt übernommen. Bitte prüfen.` : "";
+  if (note) note.textContent = offered.length ? `${new Intl.ListFormat("de").format(offered)} vom Amt übernommen. Bitte prüfen.` : "";
 });
 
 // -- conflict ----------------------------------------------------------------------------------

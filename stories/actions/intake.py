@@ -10,11 +10,13 @@ from django.db import IntegrityError, transaction
 from media_library import files
 from people import audit
 from people.models import User
+from search.actions import entries
 from stories.intake.incoming import Enclosure, Incoming
 from stories.intake.sameness import WINDOW, fingerprint
 from stories.models import Attachment, Topic, TopicSource
 from stories.models.topics import intake_path
 from stories.richtext import clean
+from stories.searchable import topic_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def _write(incoming: Incoming, original: str, enclosures: list[tuple[Enclosure, 
         title=title, text=html, department=incoming.department, deadline=incoming.deadline, fingerprint=mark,
         created_by=by,
     )  # fmt: skip
+    if twin is None:
+        entries.put(**topic_words(topic))
     source = TopicSource.objects.create(
         topic=topic, kind=incoming.kind, ref=incoming.ref[:255], sender=incoming.sender[:200], email=incoming.email,
         url=incoming.url[:500], title=title, text=html, twin=twin is not None, received_at=incoming.received_at,

@@ -11,9 +11,9 @@ from people.models import User
 from people.roles import Permission
 from stories import rules
 from stories.completeness import missing
-from stories.enums import Outcome, State
+from stories.enums import Outcome, State, TopicState
 from stories.errors import NotAllowed, NotReady, WrongState
-from stories.models import Crisis, Review, Revision, Story
+from stories.models import Crisis, Review, Revision, Story, Topic
 
 
 def latest_revision(story: Story) -> Revision:
@@ -159,6 +159,7 @@ def mark_published(*, story: Story, at: datetime) -> Story:
         story.state = State.PUBLISHED
         story.save(update_fields=["state", "updated_at"])
         audit.record(by=None, verb="stories.published", target=story, at=at.isoformat())
+        Topic.objects.filter(stories=story, state=TopicState.IN_WORK).update(state=TopicState.DONE)
     return story
 
 

@@ -1,6 +1,7 @@
 """Every write to a story's text, pictures and video."""
 
-from typing import Any
+from datetime import datetime
+from typing import IO, Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -11,29 +12,34 @@ from media_library.models import Asset
 from media_library.naming import spelled_out
 from people import audit
 from people.models import User
+from search.actions import entries
 from stories import rules
 from stories.actions import reviews
 from stories.content import content, digest
 from stories.errors import Conflict, NotAllowed, WrongState
-from stories.models import Revision, Story, StoryImage
+from stories.models import Department, Remit, Revision, Story, StoryImage, Topic
 from stories.richtext import clean
+from stories.searchable import story_words
 
-FIELDS = frozenset("kicker headline lead body place department keywords contact responsible link embargo".split())
+FIELDS = frozenset(
+    "kicker headline lead body place department keywords contact responsible link embargo remit".split()
+)
 # Long enough to be read, short enough for a table and a printed page.
 SLUG_LIMIT = 70
 
 
 @transaction.atomic
-def create(*, by: User, headline: str, source_ref: str = "", **fields: Any) -> Story:
-    """Begin a story. Raises NotAllowed without the right to write."""
+def create(*, by: User, headline: str, source_ref: str = "", topic: Topic | None = None, **fields: Any) -> Story:
+    """Begin a story, of a topic or without. Raises NotAllowed without the right to write."""
     if not rules.may_edit(by, Story()):
         raise NotAllowed("Sie dürfen keine Beiträge schreiben. Bitten Sie die Administration um die Rolle Redaktion.")
-    story = Story(author=by, last_editor=by, source_ref=source_ref)
+    story = Story(author=by, last_editor=by, source_ref=source_ref, topic=topic)
     _assign(story, {"headline": headline, **fields})
     _fill_from_department(story)
     story.slug = _free_slug(headline)
     story.save()
     _revise(story, by)
+    entries.put(**story_words(story))
     audit.record(by=by, verb="stories.create", target=story)
     return story
 
@@ -112,6 +118,44 @@ def set_video(*, story: Story, asset: Asset | None, by: User) -> Story:
 
 
 @transaction.atomic
+def restore(*, story: Story, revision: Revision, by: User) -> tuple[Story, list[str]]:
+    """Make an earlier version the newest one; the sentences say what of it is gone and could not come back.
+
+    Raises WrongState for a version of another story.
+    """
+    story = _lock(story, by)
+    if revision.story_id != story.pk:
+        raise WrongState("Diese Fassung gehört zu einem anderen Beitrag. Laden Sie die Seite neu.")
+    before, lost = digest(content(story)), []
+    told = revision.content
+    kept = FIELDS - {"department", "remit", "embargo"}
+    _assign(story, {name: told[name] for name in kept if name in told})
+    story.embargo = datetime.fromisoformat(told["embargo"]) if told.get("embargo") else None
+    for name, model, gone in (("department", Department, "Das Amt"), ("remit", Remit, "Die Aufgabe")):
+        row = model.objects.filter(name=told[name]).first() if told.get(name) else None
+        if told.get(name) and row is None:
+            lost.append(f"{gone} „{told[name]}“ gibt es nicht mehr.")
+        setattr(story, name, row)
+    lost += _restore_media(story, told)
+    return (
+        story if digest(content(story)) == before else _changed(story, by, "stories.restore", revision=revision.number)
+    ), lost
+
+
+def _restore_media(story: Story, told: dict[str, Any]) -> list[str]:
+    """Pictures and film as they were, with today's words for them; what has left the library is named."""
+    wanted = [image["asset"] for image in told["images"]]
+    known = Asset.objects.in_bulk([*wanted, *([told["video"]["asset"]] if told["video"] else [])])
+    story.story_images.all().delete()
+    StoryImage.objects.bulk_create(
+        StoryImage(story=story, asset=known[pk], position=place) for place, pk in enumerate(wanted) if pk in known
+    )
+    story.video = known.get(told["video"]["asset"]) if told["video"] else None
+    gone = len([pk for pk in wanted if pk not in known])
+    return [f"{gone} Bilder sind nicht mehr in der Mediathek."] if gone else []
+
+
+@transaction.atomic
 def rendition_written(*, story: Story, by: User) -> Story:
     """Somebody wrote a rendition by hand: four eyes count them among the authors, and a seal breaks.
 
@@ -120,6 +164,20 @@ def rendition_written(*, story: Story, by: User) -> Story:
     story.last_editor = by
     story.save(update_fields=["last_editor"])
     return reviews.break_seal(story=story, by=by)
+
+
+@transaction.atomic
+def set_captions(*, story: Story, file: IO[bytes] | None, reason: str, by: User) -> Story:
+    """Give the story's film its captions, or the reason why it needs none. Raises WrongState without a film,
+    BadCaptions for a file that is none."""
+    story = _lock(story, by)
+    if story.video is None:
+        raise WrongState("Der Beitrag hat kein Video mehr. Laden Sie die Seite neu.")
+    before = digest(content(story))
+    story.video = assets.set_captions(asset=story.video, file=file, reason=reason, by=by)
+    if digest(content(story)) == before:
+        return story
+    return _changed(story, by, "stories.set_captions", asset=story.video.pk)
 
 
 def _lock(story: Story, by: User) -> Story:
@@ -140,6 +198,7 @@ def _fill_from_department(story: Story) -> None:
     if story.department:
         story.contact = story.contact or story.department.contact
         story.responsible = story.responsible or story.department.responsible
+        story.remit = story.remit or story.department.remit
 
 
 def _changed(story: Story, by: User, verb: str, **detail: Any) -> Story:
@@ -148,6 +207,7 @@ def _changed(story: Story, by: User, verb: str, **detail: Any) -> Story:
     story.last_editor = by
     story.save()
     _revise(story, by)
+    entries.put(**story_words(story))
     audit.record(by=by, verb=verb, target=story, version=story.version, **detail)
     reviews.break_seal(story=story, by=by)
     return story

@@ -48,7 +48,7 @@ class StoryQuerySet(models.QuerySet["Story"]):
         return waiting.exclude(state=State.WITHDRAWN)
 
     def with_desk_relations(self) -> "StoryQuerySet":
-        return self.select_related("department", "author", "last_editor")
+        return self.select_related("department", "remit", "author", "last_editor")
 
 
 class Story(models.Model):

@@ -1,10 +1,11 @@
 """Topics: what might become a story, where it came from, and what comes round again."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from media_library.models import Asset
@@ -63,6 +64,22 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """Open, and nobody has taken it."""
         return self.open().filter(owner__isnull=True)
 
+    def waiting(self) -> "TopicQuerySet":
+        """Come in, and nobody has decided about it."""
+        return self.filter(state=TopicState.NEW)
+
+    def overdue(self, at: datetime) -> "TopicQuerySet":
+        """Open past their deadline."""
+        return self.open().filter(deadline__lt=at)
+
+    def pressing_first(self) -> "TopicQuerySet":
+        """By deadline; those without one after them, the newest first."""
+        return self.order_by(F("deadline").asc(nulls_last=True), "-created_at", "-pk")
+
+    def for_cards(self) -> "TopicQuerySet":
+        """With what a card of the board shows."""
+        return self.select_related("department", "owner").prefetch_related("sources", "stories")
+
 
 class Topic(models.Model):
     """News that reached the office, or an idea of its own; with one click it becomes a story.
@@ -94,6 +111,10 @@ class Topic(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="Angelegt von", null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    last_editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="Zuletzt bearbeitet von", null=True, on_delete=models.SET_NULL,
+        related_name="+",
+    )  # fmt: skip
     created_at = models.DateTimeField("Eingegangen", auto_now_add=True, db_index=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -80,7 +80,7 @@ def test_picture_is_the_variant_of_the_channel(office):
     (asset,) = row.story.ordered_images()
     data = Path(image.path).read_bytes()
     assert (image.name, image.mime, image.width, image.height) == ("bild1.jpg", "image/jpeg", 640, 400)
-    assert (image.alt, image.credit) == ("Bild 1", asset.credit)
+    assert (image.alt, image.credit) == ("Linde 1", asset.credit)
     assert (image.size, image.sha256) == (len(data), hashlib.sha256(data).hexdigest())
     assert image.sha256 != asset.sha256
 
@@ -127,7 +127,7 @@ def test_record_keeps_words_and_checksums_but_no_place(office):
     row.media = Media.IMAGES
     with_image = as_record(compose(row))
     assert set(with_image["images"][0]) & {"path", "url"} == set()
-    assert with_image["images"][0]["alt"] == "Bild 1"
+    assert with_image["images"][0]["alt"] == "Linde 1"
     assert set(as_record(post)["video"]) & {"path", "url"} == set()
     assert as_record(post)["video"]["sha256"] == row.story.video.sha256
     assert as_record(post)["text"] == row.text

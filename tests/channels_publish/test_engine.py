@@ -80,10 +80,10 @@ def test_story_with_pictures_and_video_reaches_every_channel(office, platforms, 
     }
     assert posts["website"]["title"] == posts["youtube"]["title"] == story.headline
     assert {kind: post["alt_texts"] for kind, post in posts.items()} == {
-        "website": ["Bild 1", "Bild 2"],
+        "website": ["Linde 1", "Linde 2"],
         "facebook": [""],
-        "x": ["Bild 1", "Bild 2"],
-        "instagram": ["Bild 1", "Bild 2"],
+        "x": ["Linde 1", "Linde 2"],
+        "instagram": ["Linde 1", "Linde 2"],
         "youtube": [""],
     }
     assert [posts[kind]["media"][0]["sha256"] for kind in ("facebook", "youtube")] == [story.video.sha256] * 2
@@ -97,7 +97,7 @@ def test_pictures_go_to_facebook_with_their_alternative_texts(office, platforms,
     engine.ring()
     until(all_in(State.SENT))
     (post,) = platforms.posts("facebook")
-    assert post["alt_texts"] == ["Bild 1", "Bild 2", "Bild 3"]
+    assert post["alt_texts"] == ["Linde 1", "Linde 2", "Linde 3"]
 
 
 def test_clock_finds_what_is_due_without_a_bell(office, platforms, engine):

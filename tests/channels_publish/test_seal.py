@@ -61,7 +61,7 @@ def _rendition_field(**fields):
 
 
 def _replaced_picture(story: Story) -> None:
-    StoryImage.objects.filter(story=story, position=0).update(asset=media.picture(alt="Bild 1"))
+    StoryImage.objects.filter(story=story, position=0).update(asset=media.picture(alt="Linde 1"))
 
 
 def _swapped_pictures(story: Story) -> None:

@@ -1,7 +1,7 @@
 """One claimed delivery after the other against the sandbox, in the test's own thread."""
 
 import shutil
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -14,6 +14,8 @@ from channels_publish.composing import compose
 from channels_publish.enums import Kind, State
 from channels_publish.errors import StaleClaim, Stopped
 from channels_publish.models import Account, Delivery, Rendition
+from media_library.actions import assets
+from media_library.enums import Consent
 from media_library.models import Asset
 from stories.actions import stories as story_actions
 from stories.enums import State as StoryState
@@ -74,7 +76,7 @@ def test_website_gets_article_pictures_and_alternative_texts(platforms, office):
     work()
     (post,) = platforms.posts("website")
     row = channels.delivery(story)
-    assert (post["title"], post["html"], post["alt_texts"]) == (story.headline, story.body, ["Bild 1", "Bild 2"])
+    assert (post["title"], post["html"], post["alt_texts"]) == (story.headline, story.body, ["Linde 1", "Linde 2"])
     assert (row.state, row.url) == (State.SENT, post["url"])
 
 
@@ -333,6 +335,23 @@ def test_what_was_changed_behind_the_seal_does_not_leave_the_house(platforms, of
     row = channels.delivery(story)
     assert (summary(row), attempts(row)) == ((State.HELD, "seal_mismatch", ""), [("held", "seal_mismatch")])
     assert platforms.calls() == []
+
+
+@pytest.mark.parametrize("rights", [{"consent": Consent.WITHDRAWN}, {"usable_until": date(2020, 1, 1)}])
+def test_picture_whose_rights_ended_after_approval_does_not_leave_the_house(platforms, office, rights):
+    story = approved(platforms, office, Kind.X, pictures=1)
+    assets.set_rights(asset=story.ordered_images()[0], by=office.editor, **rights)
+    work()
+    row = channels.delivery(story)
+    assert (summary(row), attempts(row)) == ((State.HELD, "rights_ended", ""), [("held", "rights_ended")])
+    assert (platforms.calls(), Story.objects.get().state) == ([], StoryState.APPROVED)
+
+
+def test_rights_of_a_picture_the_channel_leaves_out_hold_nothing(platforms, office):
+    story = approved(platforms, office, Kind.X, pictures=5)
+    assets.set_rights(asset=story.ordered_images()[4], by=office.editor, consent=Consent.WITHDRAWN)
+    work()
+    assert channels.delivery(story).state == State.SENT
 
 
 def test_edit_after_approval_holds_what_is_due_until_the_next(platforms, office):

@@ -12,6 +12,8 @@ from media_library.actions import assets
 from media_library.models import Asset
 from people.models import User
 
+# What an editor writes where a film needs no captions.
+NO_WORDS = "Nur Musik, es wird nicht gesprochen."
 _hues = itertools.count(1)
 
 
@@ -39,4 +41,5 @@ def clip(*, by: User | None = None) -> Asset:
     """The short film of the demo."""
     path = Path(settings.BASE_DIR) / "newsroom" / "demo" / "media" / "clip.mp4"
     with path.open("rb") as file:
-        return assets.add_video(file=File(file, name="clip.mp4"), by=by, credit="Film: Mira Brandt")
+        film = assets.add_video(file=File(file, name="clip.mp4"), by=by, credit="Film: Mira Brandt")
+    return assets.set_captions(asset=film, file=None, reason=NO_WORDS, by=by)

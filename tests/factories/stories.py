@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from people.models import User
 from stories.actions import stories
-from stories.models import Crisis, Story
+from stories.models import Crisis, Remit, Story
 from tests.factories import media, people
 
 FACTS: dict[str, Any] = {
@@ -21,11 +21,13 @@ FACTS: dict[str, Any] = {
 
 
 def story(*, by: User | None = None, pictures: int = 0, video: bool = False, **facts: Any) -> Story:
-    """A draft with so many pictures, each with its alternative text ``Bild 1`` and so on."""
+    """A draft with so many pictures, each with its alternative text ``Linde 1`` and so on."""
     by = by or people.editor()
-    made = stories.create(by=by, **(FACTS | facts))
+    # Where the register of tasks is kept, a story that lacks nothing names one.
+    given = FACTS | {"remit": Remit.objects.offered().first()} | facts
+    made = stories.create(by=by, **given)
     for number in range(1, pictures + 1):
-        asset = media.picture(by=by, alt=f"Bild {number}", name=f"bild{number}.jpg")
+        asset = media.picture(by=by, alt=f"Linde {number}", name=f"bild{number}.jpg")
         made = stories.add_image(story=made, asset=asset, by=by)
     if video:
         made = stories.set_video(story=made, asset=media.clip(by=by), by=by)

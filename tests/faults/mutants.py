@@ -185,10 +185,11 @@ MUTANTS: dict[str, Mutant] = {
     for mutant in (
         Mutant(
             claims_what_another_sends,
-            frozenset({"I1", "I7"}),
+            frozenset({"I7"}),
             wishes=_at_feeds(3, kind="slow", seconds=1.5),
-            # A row that is claimed again and again may still be in somebody's hands at the end.
-            may=frozenset({"I4"}),
+            # The look at the token right before the call turns most of the second claims away, so that a double post
+            # is a matter of luck; and a row that is claimed again and again may still be in hand at the end.
+            may=frozenset({"I1", "I4"}),
         ),
         Mutant(
             repeats_what_a_dead_worker_had,

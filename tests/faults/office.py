@@ -38,7 +38,7 @@ class Office:
             people.editor(), people.cvd(), people.social(), people.admin(),
         )  # fmt: skip
         self._numbers = count(1)
-        self._pictures = [media.picture(by=self.editor, alt=f"Bild {number}") for number in range(3)]
+        self._pictures = [media.picture(by=self.editor, alt=f"Linde {number}") for number in range(3)]
         self._clip = media.clip(by=self.editor)
         self._again: list[tuple[Story, datetime]] = []
         self.second_thoughts = SecondThoughts(self.editor, self.cvd)

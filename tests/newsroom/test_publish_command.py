@@ -87,7 +87,13 @@ def refused(path: Path, *options: str) -> str:
 
 def test_release_reaches_every_channel_and_the_json_tells_it(at, platforms, write):
     at(*Kind)
-    path = write({**RELEASE, "images": [PICTURE], "video": {"file": "film.mp4", "credit": "Film: M. Brandt"}})
+    path = write(
+        {
+            **RELEASE,
+            "images": [PICTURE],
+            "video": {"file": "film.mp4", "credit": "Film: M. Brandt", "captions_reason": "Nur Musik."},
+        }
+    )
     status, out, err = publish(path, "--json")
     (story,) = json.loads(out)["stories"]
     rows = {row["channel"]: row for row in story["deliveries"]}

@@ -54,5 +54,5 @@ def test_open_graph_names_the_picture_with_its_alternative_text(client, publishe
     assert (meta["og:url"], meta["og:locale"], meta["og:type"]) == (url, "de_DE", "article")
     assert meta["og:title"] == "Neue Bäume für den Hofgarten"
     assert meta["og:image"].startswith(f"{url}bild-1.jpg")
-    assert (meta["og:image:alt"], meta["og:image:width"], meta["og:image:height"]) == ("Bild 1", "640", "400")
+    assert (meta["og:image:alt"], meta["og:image:width"], meta["og:image:height"]) == ("Linde 1", "640", "400")
     assert page(client, story).xpath("//link[@rel='canonical']/@href") == [url]

@@ -1,5 +1,6 @@
 """The public pages: words, addresses, headers."""
 
+import io
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -27,7 +28,7 @@ def test_article_shows_all_that_was_approved(client, published):
     press_release(story)
     page = tree(client.get(address(story)))
     assert page.xpath("string(//h1)") == "Neue Bäume für den Hofgarten"
-    assert page.xpath("//figure//img/@alt") == ["Bild 1", "Bild 2", "Bild 3"]
+    assert page.xpath("//figure//img/@alt") == ["Linde 1", "Linde 2", "Linde 3"]
     assert page.xpath("//figcaption/span[@class='credit']/text()") == ["Foto: Mira Brandt"] * 3
     assert page.xpath("//ul[@class='keywords']/li/text()") == ["Stadtgrün", "Hofgarten"]
     assert page.xpath("//video/@preload") == ["none"]
@@ -68,7 +69,7 @@ def test_article_table_scrolls_by_itself_and_has_heads(client, published):
 
 def test_scripts_in_any_field_are_harmless(client, office):
     asset = media.assets.add_image(
-        file=media.jpeg(), by=office.editor, alt_text=f"Bild {EVIL}", credit=f"Foto {EVIL}", caption=f"Zeile {EVIL}"
+        file=media.jpeg(), by=office.editor, alt_text=f"Linde {EVIL}", credit=f"Foto {EVIL}", caption=f"Zeile {EVIL}"
     )
     story = stories.story(
         by=office.editor,
@@ -238,3 +239,19 @@ def test_sitemap_names_every_public_article(client, published):
 def test_styles_name_no_other_house():
     css = Path(finders.find("css/portal.css")).read_text("utf-8")
     assert re.findall(r"url\(|@import|https?://", css) == []
+
+
+def test_captions_of_the_approved_film_are_shown_with_it(client, office):
+    story = stories.story(by=office.editor, video=True)
+    vtt = b"WEBVTT\n\n00:01.000 --> 00:02.000\n[Musik]\n"
+    story = story_actions.set_captions(story=story, file=io.BytesIO(vtt), reason="", by=office.editor)
+    channels.approve(release.submit(story=story, by=office.editor))
+    page = tree(client.get(address(story)))
+    assert page.xpath("//video/track/@src") == [f"{address(story)}untertitel.vtt"]
+    assert b"".join(client.get(f"{address(story)}untertitel.vtt").streaming_content) == vtt
+
+
+def test_film_without_captions_has_no_track(client, published):
+    story = published(video=True)
+    assert tree(client.get(address(story))).xpath("//track") == []
+    assert client.get(f"{address(story)}untertitel.vtt").status_code == 404

@@ -144,3 +144,35 @@ def test_send_with_senseless_answer_to_the_text_is_unknown(last):
 
 def test_password_is_not_in_the_repr():
     assert "geheim" not in repr(Relay("h", 25, user="u", password="geheim"))
+
+
+@pytest.mark.parametrize(
+    ("polite", "state"),
+    [([b"220 hi", b"250 ok", b"250 ok", b"250 ok", b"354 go"], S.UNKNOWN), ([b"220 hi", b"250 ok"], S.LATER)],
+)
+def test_send_to_a_server_that_answers_byte_by_byte_comes_to_an_end(polite, state):
+    with Connection(Relay("127.0.0.1", dribbling(polite), timeout=0.5)) as connection:
+        answer = connection.send(mail(), sender=SENDER, recipient="a@x.example")
+    assert answer.state == state
+
+
+def dribbling(polite: list[bytes]) -> int:
+    """A server that gives ``polite`` answers, then one that never ends, a byte at a time."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        line, _peer = listener.accept()
+        with listener, line:
+            for reply in polite:
+                line.sendall(reply + b"\r\n")
+                line.recv(65536)
+            over = threading.Event()
+            for _ in range(100):
+                try:
+                    line.sendall(b"2")
+                except OSError:
+                    return
+                over.wait(0.1)
+
+    threading.Thread(target=serve, daemon=True).start()
+    return listener.getsockname()[1]

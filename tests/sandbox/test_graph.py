@@ -36,14 +36,14 @@ def photo(sandbox: Sandbox, content: bytes, **data: Any) -> requests.Response:
 
 
 def test_post_with_two_photos_is_public_and_readable(sandbox: Sandbox) -> None:
-    ids = [photo(sandbox, picture(colour=c), alt_text_custom=f"Bild {c}").json()["id"] for c in (10, 20)]
+    ids = [photo(sandbox, picture(colour=c), alt_text_custom=f"Linde {c}").json()["id"] for c in (10, 20)]
     attached = {f"attached_media[{n}]": json.dumps({"media_fbid": i}) for n, i in enumerate(ids)}
     id_ = graph(sandbox, "POST", f"{PAGE}/feed", message="Guten Tag", **attached).json()["id"]
 
     [post] = sandbox.posts("facebook")
     assert post["id"] == id_
     assert post["text"] == "Guten Tag"
-    assert post["alt_texts"] == ["Bild 10", "Bild 20"]
+    assert post["alt_texts"] == ["Linde 10", "Linde 20"]
     assert [m["width"] for m in post["media"]] == [1080, 1080]
     assert requests.get(post["media"][0]["url"], timeout=9).content == picture(colour=10)
     fields = "id,message,created_time,permalink_url,attachments{media_type}"

@@ -139,7 +139,7 @@ def test_carousel_keeps_order_and_alt_texts(sandbox: Sandbox, serve: Serve) -> N
             sandbox,
             image_url=serve(picture(colour=c)),
             is_carousel_item="true",
-            alt_text=f"Bild {c}",
+            alt_text=f"Linde {c}",
         ).json()["id"]
         for c in (1, 2)
     ]
@@ -150,7 +150,7 @@ def test_carousel_keeps_order_and_alt_texts(sandbox: Sandbox, serve: Serve) -> N
     made = container(sandbox, media_type="CAROUSEL", children=",".join(children), caption="Zwei").json()["id"]
     assert error(publish(sandbox, children[0])) == (400, 24, 2207006)
     publish(sandbox, made)
-    assert sandbox.posts("instagram")[0]["alt_texts"] == ["Bild 1", "Bild 2"]
+    assert sandbox.posts("instagram")[0]["alt_texts"] == ["Linde 1", "Linde 2"]
 
 
 def send(sandbox: Sandbox, uri: str, content: bytes, **headers: str) -> requests.Response:

@@ -29,7 +29,7 @@ def test_content_names_everything_a_reader_could_notice(office):
         "place": "Düsseldorf",
         "embargo": "2027-01-05T09:00:00+00:00",
         "images": [
-            {"asset": asset.pk, "sha256": asset.sha256, "alt": "Bild 1", "credit": asset.credit, "caption": ""}
+            {"asset": asset.pk, "sha256": asset.sha256, "alt": "Linde 1", "credit": asset.credit, "caption": ""}
         ],
         "video": {"asset": story.video.pk, "sha256": story.video.sha256},
     }

@@ -439,7 +439,7 @@ def test_page_costs_the_same_with_one_and_three_stories(client, office, django_a
             channels.approved(by=office.editor)
         if count == 1:
             crisis_on(by=office.cvd)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             client.get(PAGE)
 
 

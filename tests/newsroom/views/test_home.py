@@ -151,5 +151,5 @@ def test_home_costs_the_same_with_one_and_three_stories(client, office, django_a
         ledger.put(channels.delivery(channels.approved(by=office.editor)), State.REFUSED)
         channels.submitted(by=office.editor)
         stories.story(by=office.editor)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             client.get(HOME)

@@ -130,7 +130,7 @@ def test_ledger_costs_the_same_with_one_and_three_rows(client, office, account, 
     client.force_login(office.cvd)
     for _round in range(3):
         ledger.put(channels.delivery(channels.approved(by=office.editor)), State.REFUSED, code="rejected")
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             client.get(LEDGER)
 
 
@@ -140,7 +140,7 @@ def test_ledger_of_a_story_costs_the_same_with_one_and_three_rows(client, office
         for more in range(number):
             channels.account(Kind.X, name=f"Konto {number}-{more}")
         story = channels.approved(by=office.editor)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             client.get(f"/redaktion/beitraege/{story.pk}/auslieferungen/")
 
 

@@ -76,7 +76,7 @@ def test_move_keeps_words_that_are_typed_and_not_saved(client, story):
     response = client.post(of(story, f"bilder/{first.pk}/verschieben/"), data, headers=HTMX)
 
     assert names(story) == ["bild2.jpg", "bild1.jpg"]
-    assert page(response).xpath("//input[contains(@name, 'alt_text')]/@value") == ["Bild 2", "Gerade getippt"]
+    assert page(response).xpath("//input[contains(@name, 'alt_text')]/@value") == ["Linde 2", "Gerade getippt"]
     first.refresh_from_db()
     assert first.alt_text == "Gerade getippt"
 
@@ -170,7 +170,7 @@ def test_person_without_the_right_adds_and_describes_nothing(client, office, sto
     response = client.post(of(story, "bilder/"), words(story, alt_text="x") | {"images": media.jpeg()}, headers=HTMX)
 
     assert response.status_code == 403
-    assert [asset.alt_text for asset in fresh(story).ordered_images()] == ["Bild 1", "Bild 2"]
+    assert [asset.alt_text for asset in fresh(story).ordered_images()] == ["Linde 1", "Linde 2"]
 
 
 def test_step_without_scripts_keeps_the_whole_form(client, story):
@@ -187,3 +187,49 @@ def open_clip() -> io.BytesIO:
     file = io.BytesIO((Path(settings.BASE_DIR) / "newsroom" / "demo" / "media" / "clip.mp4").read_bytes())
     file.name = "clip.mp4"
     return file
+
+
+# -- rights and captions -------------------------------------------------------------------------
+
+VTT = b"WEBVTT\n\n00:01.000 --> 00:02.000\n[Musik]\n"
+
+
+def upload(data: bytes, name: str) -> io.BytesIO:
+    file = io.BytesIO(data)
+    file.name = name
+    return file
+
+
+def test_rights_are_kept_with_the_words_and_break_no_seal(client, office):
+    client.force_login(office.editor)
+    channels.account("x")
+    story = channels.approved(by=office.editor, pictures=1)
+    (picture,) = story.ordered_images()
+    data = words(story) | {f"image-{picture.pk}-consent": "given", f"image-{picture.pk}-usable_until": "2027-12-31"}
+    client.post(of(story, f"bilder/{picture.pk}/beschreiben/"), data | {"seal_ok": "1"}, headers=HTMX)
+    picture.refresh_from_db()
+    assert (picture.consent, str(picture.usable_until), fresh(story).state) == ("given", "2027-12-31", State.APPROVED)
+
+
+def test_captions_are_taken_shown_and_handed_out(client, story, office):
+    actions.set_video(story=story, asset=media.clip(), by=office.editor)
+    response = client.post(of(story, "video/untertitel/"), {"captions": upload(VTT, "u.vtt")}, headers=HTMX)
+    film = fresh(story).video
+    assert (response.status_code, film.captions_reason, film.captions.read()) == (200, "", VTT)
+    answer = client.get(of(story, "video/untertitel.vtt"))
+    assert (b"".join(answer.streaming_content), answer["Content-Type"]) == (VTT, "text/vtt")
+    film.captions.close()
+
+
+def test_captions_that_are_none_are_refused_with_the_reason(client, story, office):
+    actions.set_video(story=story, asset=media.clip(), by=office.editor)
+    response = client.post(of(story, "video/untertitel/"), {"captions": upload(b"1\n", "u.srt")}, headers=HTMX)
+    assert response.status_code == 422
+    assert "„u.srt“ beginnt nicht mit WEBVTT." in text(response, "//*[@role='alert']")
+
+
+def test_uses_name_every_story_with_the_picture(client, story, office):
+    (first, _second) = story.ordered_images()
+    other = actions.add_image(story=stories.story(headline="Noch einer"), asset=first, by=office.editor)
+    response = client.get(f"/redaktion/medien/{first.pk}/verwendung/")
+    assert sorted(texts(response, "//a[@class='row-title']")) == sorted([story.headline, other.headline])

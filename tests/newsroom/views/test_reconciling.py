@@ -223,7 +223,7 @@ def test_undecided_costs_the_same_with_one_and_three_rows(client, office, accoun
     client.force_login(office.cvd)
     for _ in range(2):
         unknown(office)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             client.get(UNDECIDED)
         unknown(office)
 

@@ -123,7 +123,7 @@ def test_reviews_cost_the_same_with_any_number_of_stories(client, office, accoun
     client.force_login(office.cvd)
     for _count in range(3):
         channels.submitted(by=office.editor, pictures=1)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(18):
             client.get(QUEUE)
 
 
@@ -131,12 +131,12 @@ def test_review_asks_for_each_further_account_only_its_picture(client, office, s
     client.force_login(office.cvd)
     client.get(address(story))
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(24):
         client.get(address(story))
     for number in (1, 2):
         channels.account(Kind.X, name=f"@konto{number}")
     renditions.refresh(story=story, by=office.editor)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(26):
         client.get(address(story))
 
 
@@ -148,7 +148,7 @@ def test_review_shows_everything_that_would_be_sent(client, office, story):
     shown = text(response)
     assert story.lead in shown
     assert "Die Wege bleiben offen." in shown
-    assert "Bild 1" in shown
+    assert "Linde 1" in shown
     assert "Foto: Mira Brandt" in shown
     assert texts(response, "//article//h3") == ["X: @stadt"]
     assert buttons(response) == ["Freigeben", "Zurückgeben"]

@@ -128,13 +128,13 @@ def test_pictures_are_added_moved_and_removed(office):
     story = make(by=office.editor, pictures=3)
     first, _second, third = story.ordered_images()
     stories.move_image(story=story, asset=third, steps=-2, by=office.editor)
-    assert alts(story) == ["Bild 3", "Bild 1", "Bild 2"]
+    assert alts(story) == ["Linde 3", "Linde 1", "Linde 2"]
     stories.move_image(story=story, asset=third, steps=1, by=office.editor)
-    assert alts(story) == ["Bild 1", "Bild 3", "Bild 2"]
+    assert alts(story) == ["Linde 1", "Linde 3", "Linde 2"]
     stories.remove_image(story=story, asset=first, by=office.editor)
-    assert alts(story) == ["Bild 3", "Bild 2"]
+    assert alts(story) == ["Linde 3", "Linde 2"]
     stories.add_image(story=story, asset=first, by=office.editor)
-    assert alts(story) == ["Bild 3", "Bild 2", "Bild 1"]
+    assert alts(story) == ["Linde 3", "Linde 2", "Linde 1"]
     story.refresh_from_db()
     assert (story.version, numbers(story)) == (8, [1, 2, 3, 4, 5, 6, 7, 8])
 
@@ -142,7 +142,7 @@ def test_pictures_are_added_moved_and_removed(office):
 def test_picture_beyond_the_end_stays_at_the_end(office):
     story = make(by=office.editor, pictures=2)
     stories.move_image(story=story, asset=story.ordered_images()[0], steps=9, by=office.editor)
-    assert alts(story) == ["Bild 2", "Bild 1"]
+    assert alts(story) == ["Linde 2", "Linde 1"]
 
 
 def test_what_changes_no_picture_changes_no_version(office):

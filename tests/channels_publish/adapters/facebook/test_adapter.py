@@ -74,11 +74,11 @@ def test_publish_one_image_with_alternative_text(sandbox, tmp_path):
 
 
 def test_publish_several_images_in_order(sandbox, tmp_path):
-    images = tuple(picture(tmp_path, f"{n}.jpg", size=(640 + n, 480), alt=f"Bild {n}") for n in range(3))
+    images = tuple(picture(tmp_path, f"{n}.jpg", size=(640 + n, 480), alt=f"Linde {n}") for n in range(3))
     publish(sandbox, Post(text=TEXT, images=images))
     (post,) = posts(sandbox)
     assert [file["width"] for file in post["media"]] == [640, 641, 642]
-    assert post["alt_texts"] == ["Bild 0", "Bild 1", "Bild 2"]
+    assert post["alt_texts"] == ["Linde 0", "Linde 1", "Linde 2"]
 
 
 def test_publish_video(sandbox, tmp_path):

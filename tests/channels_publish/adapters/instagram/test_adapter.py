@@ -84,12 +84,12 @@ def test_publish_image_with_alternative_text(sandbox, post):
 
 
 def test_publish_carousel_in_order(sandbox, tmp_path, web):
-    images = tuple(picture(tmp_path, f"{n}.jpg", size=(640 + n, 640), url=web, alt=f"Bild {n}") for n in range(3))
+    images = tuple(picture(tmp_path, f"{n}.jpg", size=(640 + n, 640), url=web, alt=f"Linde {n}") for n in range(3))
     handles = Handles()
     publish(sandbox, Post(text=TEXT, images=images), handles)
     (shown,) = posts(sandbox)
     assert [file["width"] for file in shown["media"]] == [640, 641, 642]
-    assert shown["alt_texts"] == ["Bild 0", "Bild 1", "Bild 2"]
+    assert shown["alt_texts"] == ["Linde 0", "Linde 1", "Linde 2"]
     assert sorted(handles) == ["child_1", "child_2", "child_3", "container"]
 
 

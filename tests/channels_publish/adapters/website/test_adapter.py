@@ -62,10 +62,10 @@ def test_publish_makes_a_news_record(sandbox):
 
 
 def test_publish_images_with_alternative_texts(sandbox, tmp_path):
-    images = tuple(picture(tmp_path, f"{n}.jpg", size=(640 + n, 480), alt=f"Bild {n}") for n in range(2))
+    images = tuple(picture(tmp_path, f"{n}.jpg", size=(640 + n, 480), alt=f"Linde {n}") for n in range(2))
     publish(sandbox, replace(POST, images=images))
     (post,) = posts(sandbox)
-    assert ([file["width"] for file in post["media"]], post["alt_texts"]) == ([640, 641], ["Bild 0", "Bild 1"])
+    assert ([file["width"] for file in post["media"]], post["alt_texts"]) == ([640, 641], ["Linde 0", "Linde 1"])
     assert [file["caption"] for file in post["media"]] == ["Blick auf das Rathaus (Foto: Amt für Kommunikation)"] * 2
 
 

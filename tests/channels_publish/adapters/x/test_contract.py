@@ -52,10 +52,10 @@ def test_picture_arrives_with_its_alternative_text(sandbox, credentials, tmp_pat
 
 
 def test_four_pictures_arrive_in_order(sandbox, credentials, tmp_path):
-    images = tuple(a_picture(tmp_path, f"bild{n}.png", alt=f"Bild {n}", hue=50 * n) for n in range(4))
+    images = tuple(a_picture(tmp_path, f"bild{n}.png", alt=f"Linde {n}", hue=50 * n) for n in range(4))
     publish(credentials, Post(text=TEXT, images=images))
     (post,) = arrived(sandbox)
-    assert post["alt_texts"] == ["Bild 0", "Bild 1", "Bild 2", "Bild 3"]
+    assert post["alt_texts"] == ["Linde 0", "Linde 1", "Linde 2", "Linde 3"]
     assert [item["sha256"] for item in post["media"]] == [image.sha256 for image in images]
 
 

@@ -1,0 +1,154 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from stories.actions import topics as actions
+from stories.enums import TopicState
+from stories.intake.incoming import Enclosure
+from stories.models import Story, Topic
+from tests.factories import topics
+from tests.newsroom.pages import links, page, said, text, texts
+
+BOARD = "/redaktion/themen/"
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def desk(client, office):
+    client.force_login(office.editor)
+    return client
+
+
+def test_empty_board_says_how_news_comes_in(desk):
+    response = desk.get(BOARD)
+    assert texts(response, "//*[contains(@class, 'empty')]//strong") == ["Noch ist nichts hereingekommen."]
+    assert links(response, "//*[contains(@class, 'empty')]//a") == [f"{BOARD}neu/"]
+
+
+def test_board_has_a_column_a_state_and_the_pressing_first(desk, office):
+    now = timezone.now()
+    topics.topic(title="Ohne Frist")
+    topics.topic(title="Später", deadline=now + timedelta(days=2))
+    topics.topic(title="Gestern", deadline=now - timedelta(days=1))
+    actions.move(topic=topics.topic(title="Läuft"), state=TopicState.IN_WORK, by=office.editor)
+    response = desk.get(BOARD)
+    assert texts(response, "//section[@data-state='new']//h3") == ["Gestern", "Später", "Ohne Frist"]
+    assert texts(response, "//section[@data-state='in_work']//h3") == ["Läuft"]
+    assert texts(response, "//h2/span[@class='count']") == ["3", "0", "1", "0", "0"]
+
+
+@pytest.mark.parametrize("many", [1, 3])
+@pytest.mark.parametrize(("ansicht", "queries"), [("", 14), ("liste", 14)])
+def test_topics_ask_the_same_number_of_questions_however_many(desk, django_assert_num_queries, many, ansicht, queries):
+    for number in range(many):
+        actions.make_story(
+            topic=topics.received(ref=f"<{number}>", title=f"Thema {number}"), by=topics.people.editor()
+        )
+    with django_assert_num_queries(queries):
+        desk.get(BOARD, {"ansicht": ansicht})
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"q": "radweg"}, ["Radweg"]),
+        ({"wer": "mir"}, ["Meins"]),
+        ({"wer": "niemandem"}, ["Radweg", "Überfällig"]),
+        ({"wer": "ueberfaellig"}, ["Überfällig"]),
+        ({"stand": "accepted"}, ["Meins"]),
+    ],
+)
+def test_list_is_filtered(desk, office, asked, found):
+    topics.topic(title="Radweg")
+    topics.topic(title="Überfällig", deadline=timezone.now() - timedelta(hours=1))
+    actions.take(topic=topics.topic(title="Meins"), by=office.editor)
+    response = desk.get(BOARD, {"ansicht": "liste", **asked}, headers=HTMX)
+    assert sorted(texts(response, "//a[@class='row-title']")) == found
+
+
+def test_full_column_leads_to_the_list(desk):
+    for number in range(27):
+        topics.topic(title=f"Thema {number}")
+    response = desk.get(BOARD)
+    assert texts(response, "//section[@data-state='new']//p[contains(@class,'board-more')]") == [
+        "2 weitere in der Liste"
+    ]
+
+
+def test_new_topic(desk, office):
+    response = desk.post(f"{BOARD}neu/", {"title": "Idee", "owner": office.editor.pk, "text": "<p>Mehr</p>"})
+    topic = Topic.objects.get()
+    assert (response.url, topic.title, topic.owner, topic.text) == (
+        topic.get_absolute_url(),
+        "Idee",
+        office.editor,
+        "<p>Mehr</p>",
+    )
+
+
+def test_new_topic_without_title_keeps_what_was_typed(desk):
+    response = desk.post(f"{BOARD}neu/", {"title": "", "notes": "Anruf von Mira"})
+    assert (response.status_code, text(response, "//textarea[@name='notes']")) == (422, "Anruf von Mira")
+    assert Topic.objects.count() == 0
+
+
+def test_conflict_shows_theirs_and_keeps_mine(desk, office):
+    topic = topics.topic()
+    actions.save(topic=topic, version=1, by=topics.people.editor(), title="Von drüben")
+    url = topic.get_absolute_url()
+    response = desk.post(url, {"title": "Von hier", "version": 1})
+    assert response.status_code == 409
+    assert page(response).xpath("//input[@name='title']/@value") == ["Von hier"]
+    assert texts(response, "//dl[@class='facts']/dd") == ["Von drüben"]
+    (version,) = page(response).xpath("//input[@name='version']/@value")
+    desk.post(url, {"title": "Von hier", "version": version})
+    assert Topic.objects.get().title == "Von hier"
+
+
+def test_move_by_menu_offers_the_way_back(desk):
+    topic = topics.topic()
+    url = f"{topic.get_absolute_url()}verschieben/"
+    response = desk.post(url, {"stand": "done", "von": "tafel"}, headers=HTMX)
+    assert texts(response, "//section[@data-state='done']//h3") == [topic.title]
+    back = page(response).xpath("//*[contains(@class, 'flash')]//input[@name='stand']/@value")
+    desk.post(url, {"stand": back[0], "von": "tafel"}, headers=HTMX)
+    assert Topic.objects.get().state == TopicState.NEW
+
+
+def test_drop_on_declined_asks_for_the_reason(desk):
+    topic = topics.topic()
+    response = desk.post(f"{topic.get_absolute_url()}verschieben/", {"stand": "declined"}, headers=HTMX)
+    ask = f"{topic.get_absolute_url()}ablehnen/"
+    assert response.headers["HX-Redirect"] == ask
+    refused = desk.post(ask, {"reason": ""})
+    assert (refused.status_code, "warum" in text(refused, "//*[@role='alert']")) == (422, True)
+    desk.post(ask, {"reason": "Macht das Jugendamt selbst."})
+    assert (Topic.objects.get().state, Topic.objects.get().reason) == ("declined", "Macht das Jugendamt selbst.")
+
+
+def test_one_click_makes_the_story_and_the_next_opens_it(desk):
+    topic = topics.received()
+    url = f"{topic.get_absolute_url()}beitrag/"
+    first = desk.post(url)
+    story = Story.objects.get()
+    assert first.url == story.get_absolute_url()
+    assert said(desk.get(first.url)) == [
+        "Aus dem Thema ist ein Beitrag geworden; die Kanalfassungen sind daraus entstanden."
+    ]
+    assert (desk.post(url).url, Story.objects.count()) == (first.url, 1)
+
+
+def test_files_from_outside_are_only_to_keep(desk, media_root):
+    evil = Enclosure("seite.html", "text/html", b"<script>alert(1)</script>")
+    topic = topics.received(original=evil, enclosures=(evil,))
+    source = topic.sources.get()
+    for url in (f"{BOARD}original/{source.pk}/", f"{BOARD}anhang/{source.attachments.get().pk}/"):
+        response = desk.get(url)
+        assert b"".join(response.streaming_content) == evil.data
+        assert (response["Content-Type"], response["X-Content-Type-Options"]) == (
+            "application/octet-stream",
+            "nosniff",
+        )
+        assert response["Content-Disposition"] == 'attachment; filename="seite.html"'
+        assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
