@@ -1,6 +1,6 @@
 """Rules of plain language (Leichte Sprache) that a machine can see.
 
-After DIN SPEC 33429:2025-03 and the rules of Netzwerk Leichte Sprache (2022): short sentences, no genitive, no
+In the spirit of the rules of Netzwerk Leichte Sprache, our own selection of 2026-11-25: short sentences, no genitive, no
 passive, no subjunctive, long compounds divided by a centre dot. A person from the target group has the last word.
 """
 

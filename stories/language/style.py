@@ -7,7 +7,7 @@ from stories.language.hints import Hint, Kind
 from stories.language.passages import Passage
 
 # What an office writes, and what a reader understands at once.
-# After: Bundesverwaltungsamt, „Bürgernahe Verwaltungssprache“, 4th edition 2002; own selection and wording.
+# The house's own selection, 2026-11-25.
 OFFICIAL: dict[str, tuple[str, ...]] = {
     r"zeitnah(?:e[nmrs]?)?": ("bald",),
     r"schnellstmöglich": ("so schnell wie möglich",),
