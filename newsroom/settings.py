@@ -148,6 +148,9 @@ X_FRAME_OPTIONS = "DENY"
 
 # Whose newsroom this is: the usual place of a story, and the office that speaks for the city.
 CITY = env("CITY", default="Düsseldorf")
+# From how many words a sentence is long; how people are addressed: "pair" (Bürgerinnen und Bürger) or "neutral".
+HINT_SENTENCE_WORDS = env.int("HINT_SENTENCE_WORDS", default=25)
+HINT_GENDER = env("HINT_GENDER", default="pair")
 OFFICE = env("OFFICE", default="Amt für Kommunikation")
 
 LANGUAGE_CODE = "de"
