@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from channels_publish import alarms
+from newsroom import handbook
 from newsroom.alarmbar import Bar, bar
 from people.roles import Permission
 from stories.models import Crisis, Story, Topic
@@ -60,6 +61,11 @@ class Desk:
     @cached_property
     def may_see_accounts(self) -> bool:
         return any(self.request.user.has_perm(right) for right in (Permission.MANAGE_ACCOUNTS, Permission.DECIDE))
+
+    @property
+    def help_page(self) -> str:
+        """The handbook's page for what is open."""
+        return handbook.page_for(self.request.path)
 
     @cached_property
     def waiting(self) -> int:

@@ -10,6 +10,7 @@ from newsroom.views import (
     home,
     language,
     ledger,
+    manual,
     media,
     planning,
     reconciling,
@@ -26,6 +27,8 @@ app_name = "desk"
 urlpatterns = [
     path("", home.home, name="home"),
     path("suche/", search.search, name="search"),
+    path("hilfe/", manual.help_page, name="help"),
+    path("hilfe/<slug:slug>/", manual.help_page, name="help_page"),
     path("themen/", topics.topics, name="topics"),
     path("themen/neu/", topics.topic_new, name="topic_new"),
     path("themen/<int:pk>/", topics.topic, name="topic"),

@@ -40,6 +40,8 @@ READS: dict[str, frozenset[Permission]] = {
     "home": ANY,
     "stories": ANY,
     "search": ANY,
+    "help": ANY,
+    "help_page": ANY,
     "story": ANY,
     "story_renditions": ANY,
     "story_new": frozenset({P.WRITE}),
@@ -343,6 +345,7 @@ def arguments(name: str, story: Story) -> list[Any]:
     if name in {"story", "story_renditions", "story_ledger", "story_revisions", "review"}:
         return [story.pk]
     known = {"account": lambda: Account.objects.get().pk, "account_connect": lambda: "x"}
+    known["help_page"] = lambda: "suche"
     known["delivery"] = lambda: channels.delivery(story).pk
     return [known[name]()] if name in known else []
 
