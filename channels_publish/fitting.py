@@ -1,7 +1,7 @@
 """Fit a story to a channel: the first draft an editor would write, never over a limit.
 
 Pure text in, pure text out; the same story gives the same draft. What a draft takes from the story
-is verbatim and ends where a text may end (:mod:`channels_publish.sentences`).
+is verbatim and ends where a text may end (:mod:`stories.language.sentences`).
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from channels_publish.adapters.youtube.limits import LIMITS as YOUTUBE
 from channels_publish.gist import GAP, Gist, gist, prefix, repeats
 from channels_publish.hashtags import hashtags
 from channels_publish.plaintext import tidy
-from channels_publish.sentences import cut, statements, whole
 from channels_publish.source import Source, digest
+from stories.language.sentences import cut, statements, whole
 
 __all__ = ["Draft", "Source", "digest", "draft", "weigh"]
 

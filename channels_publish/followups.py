@@ -6,7 +6,7 @@ Pure text in, pure text out, never over the channel's limit.
 from collections.abc import Callable
 from datetime import date
 
-from channels_publish.sentences import cut
+from stories.language.sentences import cut
 
 
 def told(*, withdrawal: bool, notice: str, published: date, link: str, fits: Callable[[str], bool]) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from channels_publish.german import DANGLING
 from channels_publish.plaintext import Block, blocks, tidy
-from channels_publish.sentences import cut, statements, whole
 from channels_publish.source import Source
+from stories.language.german import DANGLING
+from stories.language.sentences import cut, statements, whole
 
 GAP = "\n\n"
 

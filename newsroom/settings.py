@@ -148,6 +148,9 @@ X_FRAME_OPTIONS = "DENY"
 
 # Whose newsroom this is: the usual place of a story, and the office that speaks for the city.
 CITY = env("CITY", default="Düsseldorf")
+# From how many words a sentence is long; how people are addressed: "pair" (Bürgerinnen und Bürger) or "neutral".
+HINT_SENTENCE_WORDS = env.int("HINT_SENTENCE_WORDS", default=25)
+HINT_GENDER = env("HINT_GENDER", default="pair")
 OFFICE = env("OFFICE", default="Amt für Kommunikation")
 
 LANGUAGE_CODE = "de"
@@ -239,6 +242,7 @@ CELERY_BEAT_SCHEDULE = {
     "alarm": {"task": "newsroom.alarm", "schedule": 60.0},
     "check-accounts": {"task": "channels_publish.check_accounts", "schedule": 300.0},
     "tell-owners": {"task": "newsroom.tell_owners", "schedule": 60.0},
+    "fetch-mail": {"task": "stories.fetch_mail", "schedule": 60.0},
     "tidy-stories": {"task": "stories.tidy", "schedule": crontab(hour=3, minute=40)},
     "make-recurring": {"task": "stories.make_recurring", "schedule": crontab(minute=7)},
     "tidy-media": {"task": "media_library.sweep", "schedule": crontab(hour=3, minute=20)},
@@ -266,6 +270,9 @@ EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = env.float("EMAIL_TIMEOUT", default=20.0)
 DEFAULT_FROM_EMAIL = env("PRESS_FROM", default="Presseamt Düsseldorf <presse@duesseldorf.example>")
+
+# Where news comes in by mail: imaps://user:password@host/INBOX; empty: no mailbox.
+INTAKE_IMAP_URL = secret("INTAKE_IMAP_URL")
 
 LOGGING = {
     "version": 1,

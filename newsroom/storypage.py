@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from channels_publish.actions import release
 from media_library.models import Asset
 from newsroom.forms import ImageForm, StoryForm
 from newsroom.panels import Panel
@@ -59,7 +60,7 @@ def base_context(story: Story, user: User, *, seal_ok: bool = False) -> dict[str
 
 def submission(story: Story, rows: list[Panel], *, notice_missing: bool = False) -> dict[str, Any]:
     """What stands between this story and the queue; a gap of the story is not repeated per channel."""
-    gaps: list[Gap] = missing(story) + ([NOTICE] if notice_missing else [])
+    gaps: list[Gap] = missing(story) + release.rights_gaps(story) + ([NOTICE] if notice_missing else [])
     told = {"images" if gap.field.startswith("image-") else gap.field for gap in gaps}
     told |= {"html", "text"} if "body" in told else set()
     blockers: dict[str, Blocker] = {}

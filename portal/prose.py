@@ -5,8 +5,8 @@ from typing import Any, Final
 import lxml.html
 from django.utils.safestring import SafeString, mark_safe
 
-from channels_publish import sentences
 from channels_publish.plaintext import blocks
+from stories.language import sentences
 from stories.richtext import clean
 
 SUMMARY: Final = 300

@@ -123,8 +123,8 @@ _SQLITE: Final = _Engine(
     "WHERE search_fts MATCH %s AND e.kind IN ({kinds}) GROUP BY e.kind",
     ranked="SELECT e.id FROM search_fts JOIN search_entry e ON e.id = search_fts.rowid "
     "WHERE search_fts MATCH %s AND e.kind IN ({kinds}) "
-    # A word of the title weighs as much as eight of the text.
-    "ORDER BY bm25(search_fts, 8.0, 1.0), e.at DESC, e.id DESC LIMIT %s OFFSET %s",
+    # A word of the title weighs as much as eight of the text; one story has many deliveries, so they come last.
+    "ORDER BY e.kind = 'delivery', bm25(search_fts, 8.0, 1.0), e.at DESC, e.id DESC LIMIT %s OFFSET %s",
 )
 _POSTGRES: Final = _Engine(
     both=" & ",
@@ -135,7 +135,7 @@ _POSTGRES: Final = _Engine(
     "WHERE e.vector @@ to_tsquery('simple', %s) AND e.kind IN ({kinds}) GROUP BY e.kind",
     ranked="SELECT e.id FROM search_entry e, to_tsquery('simple', %s) wanted "
     "WHERE e.vector @@ wanted AND e.kind IN ({kinds}) "
-    "ORDER BY ts_rank(e.vector, wanted, 1) DESC, e.at DESC, e.id DESC LIMIT %s OFFSET %s",
+    "ORDER BY e.kind = 'delivery', ts_rank(e.vector, wanted, 1) DESC, e.at DESC, e.id DESC LIMIT %s OFFSET %s",
 )
 
 

@@ -1,15 +1,33 @@
 """Doors of the workers to the stories."""
 
+import imaplib
+import logging
+
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from stories.actions import copies, recurrences
+from stories.actions import copies, intake, recurrences
+from stories.intake import mailbox
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="stories.tidy", ignore_result=True)
 def tidy() -> None:
     """Remove what nobody came back for."""
     copies.tidy()
+
+
+@shared_task(name="stories.fetch_mail", ignore_result=True)
+def fetch_mail() -> None:
+    """Read the newsroom's mailbox, where one is set; a server that is away is asked again in a minute."""
+    if not settings.INTAKE_IMAP_URL:
+        return
+    try:
+        mailbox.fetch(mailbox.Mailbox.of(settings.INTAKE_IMAP_URL), intake.take_letter)
+    except (OSError, imaplib.IMAP4.error) as error:
+        logger.error("the newsroom's mailbox cannot be read: %s", error)  # noqa: TRY400 (the trace says no more)
 
 
 @shared_task(name="stories.make_recurring", ignore_result=True)

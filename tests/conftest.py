@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.sandbox_process", "tests.office", "tests.consent", "tests.browser"]
+pytest_plugins = ["tests.sandbox_process", "tests.office", "tests.consent", "tests.browser", "tests.dovecot"]
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
 

@@ -48,20 +48,21 @@ def submit(*, story: Story, by: User) -> Story:
     return reviews.submit(story=story, by=by)
 
 
-def gaps_of(story: Story, correction: Correction | None) -> list[Gap]:
+def gaps_of(story: Story, correction: Correction | None, at: datetime | None = None) -> list[Gap]:
     """What the story lacks before it may be approved; what is out already needs a word about the correction.
 
-    ``correction`` is the open one.
+    ``correction`` is the open one, ``at`` the later moment an approval would release it.
     """
     if correction is not None and correction.kind == CorrectionKind.WITHDRAWAL:
         return [] if correction.complete else [corrections.REASON_MISSING]
     lacks = corrections.changes_public_posts(story) if correction is None else not correction.complete
-    return missing(story) + _rights_gaps(story) + ([NOTICE] if lacks else [])
+    return missing(story) + rights_gaps(story, at) + ([NOTICE] if lacks else [])
 
 
-def _rights_gaps(story: Story) -> list[Gap]:
+def rights_gaps(story: Story, at: datetime | None = None) -> list[Gap]:
     """Pictures and film whose licence ends between the first day and the last planned slot."""
     last = story.renditions.filter(included=True).aggregate(last=Max("send_at"))["last"]
+    last = max(filter(None, [last, at]), default=None)
     if last is None or last <= max(filter(None, [timezone.now(), story.embargo])):
         return []
     day, first = timezone.localdate(last), first_day(story)
@@ -98,7 +99,7 @@ def approve(*, story: Story, by: User, seen_seal: str, note: str = "", at: datet
 def _approve(story: Story, by: User, seen_seal: str, note: str, at: datetime | None) -> Review:
     running = crisis.steady()
     story = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
-    if gaps := gaps_of(story, story.corrections.open().first()):
+    if gaps := gaps_of(story, story.corrections.open().first(), at):
         raise NotReady(gaps)
     payload = seals.sealed_payload(story)
     seal = seals.digest(payload)

@@ -3,17 +3,20 @@
 import hashlib
 import io
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from media_library import files
 from people import audit
 from people.models import User
 from search.actions import entries
+from stories.intake import letter, mailbox
 from stories.intake.incoming import Enclosure, Incoming
+from stories.intake.safety import admit
 from stories.intake.sameness import WINDOW, fingerprint
-from stories.models import Attachment, Topic, TopicSource
+from stories.models import Attachment, IntakeLink, Topic, TopicSource
 from stories.models.topics import intake_path
 from stories.richtext import clean
 from stories.searchable import topic_words
@@ -32,23 +35,40 @@ def receive(*, incoming: Incoming, by: User | None = None) -> Received:
     """Take in one piece of news with its files.
 
     The same ``ref`` by the same door changes nothing; the same words within thirty days join their topic as a
-    further source. Files are stored before the transaction opens and go again if it fails.
+    further source. Files that may not come in are named in the topic's notes. The others are stored before the
+    transaction opens and go again if it fails.
     """
     if known := _known(incoming):
         return known
+    admission = admit(incoming.enclosures)
+    incoming = replace(incoming, enclosures=admission.admitted)
     with ExitStack() as stored:
         original = _store(stored, incoming.original)
-        enclosures = [(item, _store(stored, item)) for item in incoming.enclosures]
+        names = [_store(stored, item) for item in incoming.enclosures]
         try:
             with transaction.atomic():
-                return _write(incoming, original, enclosures, by)
+                return _write(incoming, original, names, "\n".join(admission.refused), by)
         except IntegrityError:
-            # Another worker took the same one in since we looked.
+            # Another worker took the same one in since we looked; its files are there already.
             known = _known(incoming)
             if known is None:
                 raise
-            stored.close()
+            for name in filter(None, [original, *names]):
+                files.forget(name)
             return known
+
+
+def take_letter(raw: bytes) -> str:
+    """Take in a message from the mailbox; the folder it goes to afterwards.
+
+    The department is that of the sender's personal link, where there is one.
+    """
+    read = letter.read(raw, received_at=timezone.now())
+    if read.incoming is None:
+        return mailbox.ASIDE
+    link = IntakeLink.objects.filter(email__iexact=read.incoming.email).select_related("department").first()
+    receive(incoming=replace(read.incoming, department=link.department if link else None))
+    return mailbox.DONE
 
 
 def _known(incoming: Incoming) -> Received | None:
@@ -65,27 +85,34 @@ def _store(stored: ExitStack, item: Enclosure | None) -> str:
     return stored.enter_context(files.stored(io.BytesIO(item.data), intake_path(Attachment(), item.name)))
 
 
-def _write(incoming: Incoming, original: str, enclosures: list[tuple[Enclosure, str]], by: User | None) -> Received:
+def _write(incoming: Incoming, original: str, names: list[str], notes: str, by: User | None) -> Received:
     html = clean(incoming.html)
     title = " ".join(incoming.title.split())[:250] or "Ohne Titel"
-    mark = fingerprint(title, html)
-    twin = Topic.objects.filter(fingerprint=mark, created_at__gte=incoming.received_at - WINDOW).first()
-    topic = twin or Topic.objects.create(
-        title=title, text=html, department=incoming.department, deadline=incoming.deadline, fingerprint=mark,
-        created_by=by,
-    )  # fmt: skip
-    if twin is None:
-        entries.put(**topic_words(topic))
+    topic, twin = _topic(incoming, title, html, notes, by)
     source = TopicSource.objects.create(
         topic=topic, kind=incoming.kind, ref=incoming.ref[:255], sender=incoming.sender[:200], email=incoming.email,
-        url=incoming.url[:500], title=title, text=html, twin=twin is not None, received_at=incoming.received_at,
+        url=incoming.url[:500], title=title, text=html, twin=twin, received_at=incoming.received_at,
         original=original, original_name=incoming.original.name[-255:] if incoming.original else "",
         original_mime=incoming.original.mime[:100] if incoming.original else "",
     )  # fmt: skip
-    for item, name in enclosures:
+    for item, name in zip(incoming.enclosures, names, strict=True):
         Attachment.objects.create(
             source=source, name=item.name[-255:], mime=item.mime[:100], size=len(item.data), file=name,
             sha256=hashlib.sha256(item.data).hexdigest(), alt_text=item.alt_text[:1000],
         )  # fmt: skip
     audit.record(by=by, verb="stories.receive", target=topic, kind=incoming.kind, twin=source.twin)
     return Received(topic, source)
+
+
+def _topic(incoming: Incoming, title: str, html: str, notes: str, by: User | None) -> tuple[Topic, bool]:
+    """The topic with the same words of the last weeks, and that it was there; else a new one."""
+    mark = fingerprint(title, html)
+    twin = Topic.objects.filter(fingerprint=mark, created_at__gte=incoming.received_at - WINDOW).first()
+    if twin:
+        return twin, True
+    topic = Topic.objects.create(
+        title=title, text=html, notes=notes, department=incoming.department, deadline=incoming.deadline,
+        fingerprint=mark, created_by=by,
+    )  # fmt: skip
+    entries.put(**topic_words(topic))
+    return topic, False

@@ -78,12 +78,24 @@ class LanguageVersion(models.Model):
         return f"{self.get_language_display()}: {self.headline}"
 
 
+class CityWordQuerySet(models.QuerySet["CityWord"]):
+    def spelled(self) -> set[str]:
+        """The words as plain texts, for the spelling check."""
+        return set(self.values_list("word", flat=True))
+
+    def containing(self, text: str) -> "CityWordQuerySet":
+        """Words in which ``text`` occurs, in any case; all for an empty text."""
+        return self.filter(word__icontains=text) if text else self.all()
+
+
 class CityWord(models.Model):
     """A word the spelling check shall know: a name of a street, a district, an office, a person."""
 
     word = models.CharField("Wort", max_length=80, unique=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField("Aufgenommen", auto_now_add=True)
+
+    objects = CityWordQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Wort der Stadt"

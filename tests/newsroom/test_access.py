@@ -30,7 +30,7 @@ from people.roles import ROLES, Permission, Role
 from stories.actions import crisis as stories_crisis
 from stories.actions import stories as stories_actions
 from stories.intake.incoming import Enclosure
-from stories.models import Story
+from stories.models import CityWord, Story
 from tests.factories import channels, ledger, media, people, stories, topics
 from tests.factories.crises import crisis_on
 
@@ -70,6 +70,7 @@ READS: dict[str, frozenset[Permission]] = {
     "account_connect": frozenset({P.MANAGE_ACCOUNTS}),
     "account_callback": frozenset({P.MANAGE_ACCOUNTS}),
     "account_choose": frozenset({P.MANAGE_ACCOUNTS}),
+    "words": frozenset({P.WRITE}),
 }
 WRITES: dict[str, frozenset[Permission]] = {
     "story_new": frozenset({P.WRITE}),
@@ -107,6 +108,8 @@ WRITES: dict[str, frozenset[Permission]] = {
     "account_check": frozenset({P.DECIDE, P.MANAGE_ACCOUNTS}),
     "account_pause": frozenset({P.DECIDE, P.MANAGE_ACCOUNTS}),
     "account_choose": frozenset({P.MANAGE_ACCOUNTS}),
+    "word_add": frozenset({P.WRITE}),
+    "word_remove": frozenset({P.WRITE}),
     "topic_new": frozenset({P.WRITE}),
     "topic": frozenset({P.WRITE}),
     "topic_take": frozenset({P.WRITE}),
@@ -124,6 +127,7 @@ STEPS = frozenset({"story_take_back", "correction_discard", "step_finish", "step
 VTT = b"WEBVTT\n\n00:01.000 --> 00:02.000\n[Musik]\n"
 # Asks by POST and stores nothing.
 MEASURE = "rendition_measure"
+HINTS = "story_hints"
 # Kept for one person for a while, decided by nobody: no trail. They are judged in views/test_writing.py.
 KEPT = frozenset({"story_copy", "story_new_copy", "story_presence"})
 
@@ -259,6 +263,12 @@ def account_target(name: str, account: Account) -> Target:
     return Target(reverse(f"desk:{name}", args=[account.pk]), {"reason": "Umzug."})
 
 
+def word_target(name: str) -> Target:
+    if name == "word_remove":
+        return Target(reverse("desk:word_remove", args=[CityWord.objects.create(word="Garath").pk]), {})
+    return Target(reverse(f"desk:{name}"), {"words": "Wersten", "headline": "Neu"})
+
+
 def topic_target(name: str) -> Target:
     if name == "topic_new":
         return Target(reverse("desk:topic_new"), {"title": "Idee"})
@@ -283,6 +293,11 @@ def target(name: str, draft: Story, author: User) -> Target:
     if name in STEPS:
         return step_target(Story.objects.get(pk=waiting.pk), name, author)
     return delivery_target(Story.objects.get(pk=waiting.pk), name)
+
+
+def target_of(name: str, draft: Story, author: User) -> Target:
+    """Where words are sent, or what a story or account has to do."""
+    return word_target(name) if name in {HINTS, "word_add", "word_remove"} else target(name, draft, author)
 
 
 def rewound(data: dict[str, Any]) -> dict[str, Any]:
@@ -341,7 +356,7 @@ def topic_row(name: str) -> int:
 
 
 def test_every_address_of_the_desk_stands_in_a_table():
-    assert {pattern.name for pattern in urlpatterns} == {*READS, *WRITES, *KEPT, MEASURE}
+    assert {pattern.name for pattern in urlpatterns} == {*READS, *WRITES, *KEPT, MEASURE, HINTS}
 
 
 def read(answer: Any) -> Any:
@@ -368,14 +383,14 @@ def test_pages_open_for_those_who_may_read_them(office, name):
 
 @pytest.mark.parametrize("name", WRITES)
 def test_writes_are_done_by_those_who_may(draft, office, name):
-    there = target(name, draft, office.editor)
+    there = target_of(name, draft, office.editor)
 
     assert {role for role in Role if leaves_a_trace(people.person(role), there)} == holders(WRITES[name])
 
 
-@pytest.mark.parametrize("name", [*WRITES, MEASURE])
+@pytest.mark.parametrize("name", [*WRITES, MEASURE, HINTS])
 def test_writes_want_a_login_a_role_and_a_token(draft, office, name):
-    there = target(name, draft, office.editor)
+    there = target_of(name, draft, office.editor)
     trail = AuditEvent.objects.count()
     careful = Client(enforce_csrf_checks=True)
     careful.force_login(office.cvd)
@@ -388,11 +403,11 @@ def test_writes_want_a_login_a_role_and_a_token(draft, office, name):
     assert (answers, AuditEvent.objects.count()) == ([302, 403, 403], trail)
 
 
-@pytest.mark.parametrize("name", sorted({*WRITES, MEASURE} - set(READS)))
+@pytest.mark.parametrize("name", sorted({*WRITES, MEASURE, HINTS} - set(READS)))
 def test_writes_are_never_done_by_a_link(draft, office, client, name):
     client.force_login(office.cvd)
 
-    assert client.get(target(name, draft, office.editor).url).status_code == 405
+    assert client.get(target_of(name, draft, office.editor).url).status_code == 405
 
 
 @pytest.mark.parametrize("name", READS)

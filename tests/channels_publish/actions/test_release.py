@@ -13,6 +13,7 @@ from channels_publish.actions import decisions, release, renditions
 from channels_publish.enums import Kind, State
 from channels_publish.errors import Blocked, SealChanged
 from channels_publish.models import Delivery
+from media_library.actions import assets
 from newsroom.celery import app as newsroom_app
 from people.models import AuditEvent
 from stories.actions import stories as story_actions
@@ -38,6 +39,34 @@ def test_submit_names_gaps_before_anything_else(office):
     with pytest.raises(NotReady) as caught:
         release.submit(story=stories.story(by=office.editor, contact=""), by=office.editor)
     assert [gap.field for gap in caught.value.gaps] == ["contact"]
+
+
+def ends(story: Story, *, days: int) -> str:
+    """Let the licence of the story's only picture end in so many days; the field that tells so."""
+    (picture,) = story.ordered_images()
+    assets.set_rights(asset=picture, usable_until=timezone.localdate() + timedelta(days=days), by=None)
+    return f"image-{picture.pk}-usable_until"
+
+
+def test_submit_refuses_a_licence_that_ends_before_the_last_slot(office):
+    channels.account(Kind.X)
+    story = stories.story(by=office.editor, pictures=1)
+    renditions.refresh(story=story, by=office.editor)
+    renditions.plan(rendition=channels.rendition(story, Kind.X), send_at=LATER, by=office.social)
+    field = ends(story, days=1)
+    with pytest.raises(NotReady) as caught:
+        release.submit(story=fresh(story), by=office.editor)
+    assert [gap.field for gap in caught.value.gaps] == [field]
+
+
+def test_approval_for_later_refuses_a_licence_that_ends_before(office):
+    channels.account(Kind.X)
+    story = channels.submitted(by=office.editor, pictures=1)
+    field = ends(story, days=1)
+    with pytest.raises(NotReady) as caught:
+        channels.approve(fresh(story), by=office.cvd, at=LATER)
+    assert [gap.field for gap in caught.value.gaps] == [field]
+    assert (fresh(story).state, Delivery.objects.count()) == (StoryState.IN_REVIEW, 0)
 
 
 def test_submit_refuses_what_a_platform_would_refuse(office):

@@ -1,6 +1,11 @@
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from channels_publish.actions import renditions
 from channels_publish.enums import Kind
+from media_library.actions import assets
 from people.models import AuditEvent
 from stories.actions import departments, reviews
 from stories.actions import stories as actions
@@ -240,6 +245,20 @@ def test_submission_names_each_gap_with_a_link(client, office, account):
     assert fresh(story).state == State.DRAFT
 
 
+def test_page_names_a_licence_that_ends_before_the_last_slot(client, office, account):
+    story = stories.story(by=office.editor, pictures=1)
+    renditions.refresh(story=story, by=office.editor)
+    (picture,) = story.ordered_images()
+    assets.set_rights(asset=picture, usable_until=timezone.localdate() + timedelta(days=1), by=None)
+    row = story.renditions.get()
+    renditions.plan(rendition=row, send_at=timezone.now() + timedelta(days=3), by=office.social)
+    client.force_login(office.editor)
+    response = client.get(of(story))
+    field = f"image-{picture.pk}-usable_until"
+    assert links(response, "//*[@id='einreichen']//li/a") == [f"#{field}"]
+    assert [item.get("id") for item in page(response).xpath(f"//input[@id='{field}']")] == [field]
+
+
 def test_submission_saves_first(client, office, account):
     story = stories.story(by=office.editor)
     client.force_login(office.editor)
@@ -320,7 +339,7 @@ def test_story_page_needs_the_same_queries_for_any_number_of_accounts(
     client.force_login(office.editor)
     client.get(of(story))
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         client.get(of(story))
 
 

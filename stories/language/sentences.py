@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from channels_publish.german import (
+from stories.language.german import (
     DANGLING,
     MAY_BE_FINAL,
     MONTH,
@@ -40,6 +40,18 @@ def split(text: str) -> list[str]:
     Inside a quotation of several sentences each is a sentence of its own.
     """
     return _pieces(text, _stops(text, enclosures(text)))
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Offsets of each sentence of ``text``, as :func:`split` divides it, without the blanks around."""
+    stops = _stops(text, enclosures(text))
+    found = []
+    for a, b in zip([0, *stops], [*stops, len(text)], strict=True):
+        piece = text[a:b]
+        if piece.strip():
+            start = a + len(piece) - len(piece.lstrip())
+            found.append((start, start + len(piece.strip())))
+    return found
 
 
 def statements(text: str) -> list[str]:

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from channels_publish.plaintext import paragraphs
-from channels_publish.sentences import cut, enclosures, ends, split, statements, whole
+from stories.language.sentences import cut, enclosures, ends, split, statements, whole
 
 MONTHS = [
     "Januar",
