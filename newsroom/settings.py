@@ -244,6 +244,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell-owners": {"task": "newsroom.tell_owners", "schedule": 60.0},
     "fetch-mail": {"task": "stories.fetch_mail", "schedule": 60.0},
     "tidy-stories": {"task": "stories.tidy", "schedule": crontab(hour=3, minute=40)},
+    "make-recurring": {"task": "stories.make_recurring", "schedule": crontab(minute=7)},
     "tidy-media": {"task": "media_library.sweep", "schedule": crontab(hour=3, minute=20)},
 }
 # In memory: the stock schedule file, once cut short by a kill, keeps beat from ever starting again.

@@ -5,8 +5,9 @@ import logging
 
 from celery import shared_task
 from django.conf import settings
+from django.utils import timezone
 
-from stories.actions import copies, intake
+from stories.actions import copies, intake, recurrences
 from stories.intake import mailbox
 
 logger = logging.getLogger(__name__)
@@ -27,3 +28,9 @@ def fetch_mail() -> None:
         mailbox.fetch(mailbox.Mailbox.of(settings.INTAKE_IMAP_URL), intake.take_letter)
     except (OSError, imaplib.IMAP4.error) as error:
         logger.error("the newsroom's mailbox cannot be read: %s", error)  # noqa: TRY400 (the trace says no more)
+
+
+@shared_task(name="stories.make_recurring", ignore_result=True)
+def make_recurring() -> None:
+    """Make the topics whose lead time has begun."""
+    recurrences.make_due(now=timezone.now())

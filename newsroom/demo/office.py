@@ -3,11 +3,13 @@
 import os
 import secrets
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from channels_publish.actions import accounts
 from channels_publish.enums import Kind
@@ -15,7 +17,8 @@ from people.actions import users
 from people.models import User
 from people.roles import ROLES, Role
 from press.actions import lists
-from stories.actions import departments, remits
+from stories.actions import departments, recurrences, remits
+from stories.models import Recurrence
 
 RELEASES = Path(__file__).parent / "pressemitteilungen.json"
 PASSWORD_FILE = "demo_password"  # noqa: S105 (a file name)
@@ -120,7 +123,19 @@ def ensure() -> list[tuple[User, str]]:
         )
     for position, facts in enumerate(_accounts()):
         _account(position, facts)
+    _weekly_review()
     return people
+
+
+def _weekly_review() -> None:
+    """The video review of the week, due on Fridays at noon."""
+    if Recurrence.objects.exists():
+        return
+    vincent = User.objects.get(username="vincent")
+    recurrences.create(
+        by=vincent, owner=vincent, title="Video-Wochenrückblick", rule="FREQ=WEEKLY;BYDAY=FR",
+        starts_on=timezone.localdate(), time=time(12),
+    )  # fmt: skip
 
 
 def _person(person: Person) -> User:
