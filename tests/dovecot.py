@@ -4,6 +4,7 @@ import getpass
 import grp
 import imaplib
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -25,7 +26,7 @@ ssl = no
 disable_plaintext_auth = no
 auth_mechanisms = plain login
 default_login_user = {login}
-default_internal_user = {login}
+default_internal_user = {internal}
 default_internal_group = {group}
 mail_location = maildir:{root}/mail/%u
 first_valid_uid = 0
@@ -137,15 +138,13 @@ def dovecot_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot
         pytest.skip("no Dovecot on this machine (Debian: dovecot-imapd)")
     # Its sockets have short names only.
     root = Path(f"/tmp/dovecot-{os.getpid()}")
+    root.mkdir(mode=0o755)
     for folder in ("run", "state", "mail", "home"):
         (root / folder).mkdir(parents=True, exist_ok=True)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    me, group = getpass.getuser(), grp.getgrgid(os.getgid()).gr_name
     config = root / "dovecot.conf"
-    config.write_text(
-        CONFIG.format(root=root, login=me, group=group, uid=os.getuid(), gid=os.getgid(), port=port, password=PASSWORD)
-    )
+    config.write_text(CONFIG.format(root=root, port=port, password=PASSWORD, **_people(root)))
     process = subprocess.Popen([dovecot, "-F", "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     server = Dovecot(port)
     try:
@@ -156,6 +155,19 @@ def dovecot_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot
         process.wait(timeout=10)
         process.stderr.close()
         shutil.rmtree(root, ignore_errors=True)
+
+
+def _people(root: Path) -> dict[str, str | int]:
+    """As whom its processes run. For root it insists on the package's own users; anybody else runs it as themselves."""
+    if os.getuid():
+        me, group = getpass.getuser(), grp.getgrgid(os.getgid()).gr_name
+        return {"login": me, "internal": me, "group": group, "uid": os.getuid(), "gid": os.getgid()}
+    owner = pwd.getpwnam("mail")
+    for folder in ("mail", "home"):
+        os.chown(root / folder, owner.pw_uid, owner.pw_gid)
+    return {
+        "login": "dovenull", "internal": "dovecot", "group": "dovecot", "uid": owner.pw_uid, "gid": owner.pw_gid,
+    }  # fmt: skip
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import io
 import re
 from dataclasses import dataclass
 from typing import Any, Final
+from xml.parsers.expat import ExpatError
 
 import mammoth
-from lxml import etree
 from lxml import html as markup
 
 from stories.intake.errors import Unreadable
@@ -64,7 +64,7 @@ def read(data: bytes, *, name: str) -> Document:
             convert_image=mammoth.images.img_element(lambda image: _picture(image, pictures)),
             ignore_empty_paragraphs=True,
         )
-    except (KeyError, ValueError, OSError, etree.XMLSyntaxError, AttributeError) as error:
+    except (KeyError, ValueError, OSError, ExpatError, AttributeError) as error:
         raise Unreadable(
             f"„{name}“ ist beschädigt und lässt sich nicht lesen. Speichern Sie sie in Word neu."
         ) from error

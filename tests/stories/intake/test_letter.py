@@ -63,7 +63,7 @@ def test_pictures_within_and_files_beside_come_along():
     message.add_related(b"\x89PNG\r\n\x1a\n...", maintype="image", subtype="png", cid="<bild>")
     message.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="Plan für Ämter.pdf")
     assert [(item.name, item.mime) for item in read(message).incoming.enclosures] == [
-        ("bild-0", "image/png"), ("Plan für Ämter.pdf", "application/pdf"),
+        ("bild-1", "image/png"), ("Plan für Ämter.pdf", "application/pdf"),
     ]  # fmt: skip
 
 
