@@ -8,6 +8,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -137,8 +138,8 @@ def dovecot_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot
     if dovecot is None:
         pytest.skip("no Dovecot on this machine (Debian: dovecot-imapd)")
     # Its sockets have short names only.
-    root = Path(f"/tmp/dovecot-{os.getpid()}")
-    root.mkdir(mode=0o755)
+    root = Path(tempfile.mkdtemp(prefix="imap-"))
+    root.chmod(0o755)
     for folder in ("run", "state", "mail", "home"):
         (root / folder).mkdir(parents=True, exist_ok=True)
     with socket.create_server(("127.0.0.1", 0)) as free:

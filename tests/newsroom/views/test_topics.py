@@ -141,14 +141,18 @@ def test_one_click_makes_the_story_and_the_next_opens_it(desk):
 
 def test_files_from_outside_are_only_to_keep(desk, media_root):
     evil = Enclosure("seite.html", "text/html", b"<script>alert(1)</script>")
-    topic = topics.received(original=evil, enclosures=(evil,))
+    plain = Enclosure("seite.txt", "text/html", evil.data)
+    topic = topics.received(original=evil, enclosures=(plain,))
     source = topic.sources.get()
-    for url in (f"{BOARD}original/{source.pk}/", f"{BOARD}anhang/{source.attachments.get().pk}/"):
+    for url, name in (
+        (f"{BOARD}original/{source.pk}/", "seite.html"),
+        (f"{BOARD}anhang/{source.attachments.get().pk}/", "seite.txt"),
+    ):
         response = desk.get(url)
         assert b"".join(response.streaming_content) == evil.data
         assert (response["Content-Type"], response["X-Content-Type-Options"]) == (
             "application/octet-stream",
             "nosniff",
         )
-        assert response["Content-Disposition"] == 'attachment; filename="seite.html"'
+        assert response["Content-Disposition"] == f'attachment; filename="{name}"'
         assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
