@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from channels_publish.actions import release, renditions
@@ -178,6 +179,9 @@ def full_context(request: DeskRequest, row: Story, context: dict[str, Any], form
 
 def store(request: DeskRequest, row: Story, form: StoryForm) -> tuple[Story, HttpResponse | None]:
     """Save the form with the pictures' words and new files. Returns the answer where it could not."""
+    began = timezone.now()
+    if sentence := storypage.somebody_else(request.POST.get("person"), request.user):
+        return row, answer_refused(request, row, form, 422, problem=sentence)
     if needs_confirmation(request, row):
         return row, answer_refused(request, row, form, 422, confirm=True)
     forms = storypage.image_forms(row, request.POST)
@@ -196,7 +200,7 @@ def store(request: DeskRequest, row: Story, form: StoryForm) -> tuple[Story, Htt
     _attach_all(request, row)
     renditions.refresh(story=get_story(row.pk), by=request.user)
     store_notice(request, row)
-    copies.drop(story=row, by=request.user)
+    copies.drop(story=row, by=request.user, typed_before=began)
     return get_story(row.pk), None
 
 
