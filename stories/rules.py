@@ -3,7 +3,7 @@
 from people.models import User
 from people.roles import Permission
 from stories.enums import State
-from stories.models import Crisis, Review, Story
+from stories.models import Comment, Crisis, Review, Story
 
 
 def may_edit(user: User, story: Story) -> bool:
@@ -44,4 +44,22 @@ def why_not_check(user: User, review: Review) -> str:
         return "Die zweite Prüfung trägt ein Chef vom Dienst ein."
     if review.by_id == user.pk:
         return "Sie haben selbst freigegeben. Die zweite Prüfung macht eine andere Person mit CvD-Recht."
+    return ""
+
+
+def may_comment(user: User) -> bool:
+    """Remarks change no text and break no seal, so they are possible in every state."""
+    return user.has_perm(Permission.WRITE) or user.has_perm(Permission.APPROVE)
+
+
+def why_not_edit_comment(user: User, comment: Comment) -> str:
+    """The German sentence why this person cannot change a remark's words, or an empty text."""
+    if comment.author_id != user.pk or not may_comment(user):
+        return "Ändern kann einen Kommentar nur, wer ihn geschrieben hat. Antworten Sie stattdessen darunter."
+    thread = comment.parent or comment
+    if thread.resolved_at or thread.answers.filter(pk__gt=comment.pk).exists():
+        return (
+            "Auf diesen Kommentar wurde schon geantwortet, oder er ist erledigt. Damit das Gespräch lesbar bleibt, "
+            "ändert er sich nicht mehr; antworten Sie stattdessen darunter."
+        )
     return ""
