@@ -80,11 +80,13 @@ def reopen(*, comment: Comment, by: User) -> Comment:
     return row
 
 
-@transaction.atomic
 def see(*, story: Story, by: User) -> int:
     """``by`` has opened the remarks of this story: what names them there is no news any more."""
-    seen = Mention.objects.waiting(by).filter(comment__story=story).update(seen_at=timezone.now())
-    if seen:
+    here = Mention.objects.waiting(by).filter(comment__story=story)
+    if not here.exists():
+        return 0  # nearly every opening of a page; it costs no transaction
+    with transaction.atomic():
+        seen = here.update(seen_at=timezone.now())
         audit.record(by=by, verb="stories.see_mentions", target=story, count=seen)
     return seen
 

@@ -26,6 +26,7 @@ from newsroom import handshake
 from newsroom.desk_urls import urlpatterns
 from people.models import AuditEvent, User
 from people.roles import ROLES, Permission, Role
+from stories.actions import comments
 from stories.actions import crisis as stories_crisis
 from stories.models import Story
 from tests.factories import channels, ledger, media, people, stories
@@ -40,6 +41,7 @@ READS: dict[str, frozenset[Permission]] = {
     "story_renditions": ANY,
     "story_new": frozenset({P.WRITE}),
     "story_ledger": frozenset({P.SEE_LEDGER}),
+    "story_comments": frozenset({P.WRITE, P.APPROVE}),
     "reviews": frozenset({P.WRITE, P.APPROVE}),
     "review": frozenset({P.WRITE, P.APPROVE}),
     "ledger": frozenset({P.SEE_LEDGER}),
@@ -61,6 +63,8 @@ WRITES: dict[str, frozenset[Permission]] = {
     "story": frozenset({P.WRITE}),
     "story_submit": frozenset({P.SUBMIT}),
     "story_withdraw": frozenset({P.WRITE}),
+    "story_comments": frozenset({P.WRITE, P.APPROVE}),
+    "comment": frozenset({P.WRITE, P.APPROVE}),
     "image_add": frozenset({P.WRITE}),
     "image_remove": frozenset({P.WRITE}),
     "image_move": frozenset({P.WRITE}),
@@ -199,6 +203,19 @@ def crisis_target(story: Story, name: str) -> Target:
     return Target(reverse(f"desk:{name}"), {"banner": "Neu"})
 
 
+def remark_targets(story: Story, author: User) -> dict[str, Callable[[], Target]]:
+    """What somebody says about a text, and the answer to it."""
+
+    def answer() -> Target:
+        row = comments.write(story=story, text="Stimmt das?", by=author)
+        return Target(reverse("desk:comment", args=[row.pk]), {"tun": "answer", "text": "Ja."})
+
+    return {
+        "story_comments": lambda: Target(reverse("desk:story_comments", args=[story.pk]), {"text": "Stimmt das?"}),
+        "comment": answer,
+    }
+
+
 def step_target(story: Story, name: str, author: User) -> Target:
     """A story that is out, corrected by hand or refused; or about to be taken back."""
     ledger.put(channels.delivery(story), State.SENT)
@@ -230,7 +247,7 @@ def target(name: str, draft: Story, author: User) -> Target:
         return crisis_target(draft, name)
     if name in {"account_check", "account_pause", "account_choose"}:
         return account_target(name, Account.objects.get())
-    if name in (fresh := story_targets(draft)):
+    if name in (fresh := story_targets(draft) | remark_targets(draft, author)):
         return fresh[name]()
     waiting = channels.submitted(by=author)
     if name in (queued := rendition_targets(waiting)):
@@ -277,7 +294,7 @@ def page_of(name: str, story: Story) -> str:
         return reverse("desk:account", args=[Account.objects.get().pk])
     if name == "account_connect":
         return reverse("desk:account_connect", args=["x"])
-    takes_story = name in {"story", "story_renditions", "story_ledger", "review"}
+    takes_story = name in {"story_comments", "story", "story_renditions", "story_ledger", "review"}
     return reverse(f"desk:{name}", args=[story.pk] if takes_story else [])
 
 

@@ -320,7 +320,7 @@ def test_story_page_needs_the_same_queries_for_any_number_of_accounts(
     client.force_login(office.editor)
     client.get(of(story))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         client.get(of(story))
 
 
