@@ -68,6 +68,7 @@ OUTCOMES: Mapping[str, str] = {
     "no_room": "Die Dateien des Beitrags ließen sich nicht ablegen, vermutlich ist die Platte voll. Nichts ging hinaus; es wird von selbst erneut versucht.",
     "not_arrived": "Der Beitrag war nachweislich nicht angekommen und wird erneut gesendet.",
     "step_again": "Ob der Schritt ankam, blieb offen. Er wird wiederholt; das ist hier unschädlich.",
+    "approval_expired": "Angehalten, weil die Freigabe abgelaufen ist, bevor der Beitrag hinausging. Er steht wieder zur Abnahme; dort genügt ein Klick auf „Erneut freigeben“.",
     "seal_broken": "Angehalten, weil der Beitrag nach der Freigabe geändert wurde. Er braucht eine neue Abnahme.",
     "seal_mismatch": "Angehalten, weil der Inhalt nicht mehr dem Freigabesiegel entspricht. Er braucht eine neue Abnahme.",
     "seal_superseded": "Angehalten, weil es eine neuere Freigabe gibt.",

@@ -67,6 +67,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Threads nobody has resolved."""
         return self.filter(parent__isnull=True, resolved_at__isnull=True)
 
+    def noted_in_review(self, by: User, *, since: datetime | None) -> "CommentQuerySet":
+        """What this person noted since the story was handed in and has not returned with it yet."""
+        found = self.open().filter(author=by, review__isnull=True)
+        return found.filter(created_at__gte=since) if since else found
+
 
 class Comment(models.Model):
     """A remark on a passage of a story, or an answer to one.
