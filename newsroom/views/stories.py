@@ -16,13 +16,13 @@ from channels_publish.errors import Blocked
 from channels_publish.models import Delivery, Rendition
 from media_library.actions import assets
 from media_library.messages import BadFile
-from newsroom import correctionpage, panels, storypage
+from newsroom import commentpage, correctionpage, panels, storypage
 from newsroom.access import DeskRequest, desk_login
 from newsroom.forms import ImageForm, StoryForm
 from newsroom.views.corrections import store_notice
 from people.models import User
 from stories import rules
-from stories.actions import copies, reviews
+from stories.actions import comments, copies, reviews
 from stories.actions import stories as actions
 from stories.enums import State
 from stories.errors import Conflict, DeskError, NotReady
@@ -82,6 +82,7 @@ def story(request: DeskRequest, pk: int) -> HttpResponse:
     row = get_story(pk)
     if request.method == "POST":
         return _save(request, row)
+    comments.see(story=row, by=request.user)
     return page(request, row, seal_ok="bearbeiten" in request.GET)
 
 
@@ -154,6 +155,7 @@ def page(request: DeskRequest, row: Story, *, status: int = 200, **extra: Any) -
     form = extra.pop("form", None) or StoryForm(story=row)
     if not context["editable"]:
         form.lock()
+    context["remarks"] = commentpage.remarks(row, request.user)
     return render(
         request, "desk/story.html", context | full_context(request, row, context, form) | extra, status=status
     )
