@@ -31,6 +31,7 @@ BY_ADDRESS: Final = {
     "achtung": "auslieferungen",
     "konten": "konten",
     "woerter": "beitrag",
+    "kommentare": "beitrag",
 }
 
 
