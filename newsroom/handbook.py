@@ -32,6 +32,7 @@ BY_ADDRESS: Final = {
     "konten": "konten",
     "woerter": "beitrag",
     "kommentare": "beitrag",
+    "faktencheck": "beitrag",
 }
 
 
