@@ -47,7 +47,8 @@ def receive(*, incoming: Incoming, by: User | None = None) -> Received:
         names = [_store(stored, item) for item in incoming.enclosures]
         try:
             with transaction.atomic():
-                return _write(incoming, original, names, "\n".join(admission.refused), by)
+                notes = "\n".join(filter(None, [incoming.notes, *admission.refused]))
+                return _write(incoming, original, names, notes, by)
         except IntegrityError:
             # Another worker took the same one in since we looked; its files are there already.
             known = _known(incoming)
@@ -109,6 +110,7 @@ def _topic(incoming: Incoming, title: str, html: str, notes: str, by: User | Non
     mark = fingerprint(title, html)
     twin = Topic.objects.filter(fingerprint=mark, created_at__gte=incoming.received_at - WINDOW).first()
     if twin:
+        _note(twin, notes)
         return twin, True
     topic = Topic.objects.create(
         title=title, text=html, notes=notes, department=incoming.department, deadline=incoming.deadline,
@@ -116,3 +118,12 @@ def _topic(incoming: Incoming, title: str, html: str, notes: str, by: User | Non
     )  # fmt: skip
     entries.put(**topic_words(topic))
     return topic, False
+
+
+def _note(topic: Topic, notes: str) -> None:
+    """What a further source wants the newsroom to know, below what is there; whoever writes in it just now is told."""
+    if notes:
+        row = Topic.objects.select_for_update(of=("self",)).get(pk=topic.pk)
+        row.notes = f"{row.notes}\n\n{notes}".strip()
+        row.version += 1
+        row.save(update_fields=["notes", "version", "updated_at"])

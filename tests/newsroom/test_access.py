@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -28,11 +29,13 @@ from newsroom.desk_urls import urlpatterns
 from people.models import AuditEvent, User
 from people.roles import ROLES, Permission, Role
 from stories.actions import crisis as stories_crisis
+from stories.actions import departments, doors
 from stories.actions import stories as stories_actions
 from stories.intake.incoming import Enclosure
 from stories.models import CityWord, Story
 from tests.factories import channels, ledger, media, people, stories, topics
 from tests.factories.crises import crisis_on
+from tests.stories.intake import kit
 
 P = Permission
 ANY = frozenset(Permission)
@@ -73,6 +76,7 @@ READS: dict[str, frozenset[Permission]] = {
     "account_callback": frozenset({P.MANAGE_ACCOUNTS}),
     "account_choose": frozenset({P.MANAGE_ACCOUNTS}),
     "words": frozenset({P.WRITE}),
+    "doors": frozenset({P.MANAGE_INTAKE}),
 }
 WRITES: dict[str, frozenset[Permission]] = {
     "story_new": frozenset({P.WRITE}),
@@ -121,7 +125,12 @@ WRITES: dict[str, frozenset[Permission]] = {
     "story_restore": frozenset({P.WRITE}),
     "planning_move": frozenset({P.EDIT_RENDITION}),
     "planning_deadline": frozenset({P.WRITE}),
+    "topic_word": frozenset({P.WRITE}),
+    "link_new": frozenset({P.MANAGE_INTAKE}),
+    "link_renew": frozenset({P.MANAGE_INTAKE}),
+    "link_revoke": frozenset({P.MANAGE_INTAKE}),
 }
+DOORS = frozenset({"link_new", "link_renew", "link_revoke"})
 TOPIC_PAGES = frozenset({"topic", "topic_decline", "topic_original", "topic_attachment"})
 TOPICS = frozenset({"planning_deadline"} | {name for name in WRITES if name.startswith("topic")})
 CRISIS = frozenset({"crisis_on", "crisis_change", "crisis_off", "crisis_release", "story_lane", "review_check"})
@@ -271,7 +280,19 @@ def word_target(name: str) -> Target:
     return Target(reverse(f"desk:{name}"), {"words": "Wersten", "headline": "Neu"})
 
 
+def door_target(name: str) -> Target:
+    parks = departments.ensure(name="Gartenamt", by=None)
+    person = {"name": "Mira Brandt", "email": "mira@stadt.example"}
+    if name == "link_new":
+        typed = {f"link-{field}": value for field, value in person.items()}
+        return Target(reverse("desk:link_new"), {**typed, "link-department": parks.pk})
+    link, _ = doors.create_link(department=parks, by=people.cvd(), **person)
+    return Target(reverse(f"desk:{name}", args=[link.pk]), {})
+
+
 def topic_target(name: str) -> Target:
+    if name == "topic_word":
+        return Target(reverse("desk:topic_word"), {"word": SimpleUploadedFile("radweg.docx", kit.word_file())})
     if name == "topic_new":
         return Target(reverse("desk:topic_new"), {"title": "Idee"})
     if name == "planning_deadline":
@@ -299,6 +320,8 @@ def target(name: str, draft: Story, author: User) -> Target:
 
 def target_of(name: str, draft: Story, author: User) -> Target:
     """Where words are sent, or what a story or account has to do."""
+    if name in DOORS:
+        return door_target(name)
     return word_target(name) if name in {HINTS, "word_add", "word_remove"} else target(name, draft, author)
 
 

@@ -1,0 +1,40 @@
+"""Forms of the page „Eingänge“."""
+
+from typing import Any
+
+from django import forms
+
+from stories.models import Department
+
+
+def describe(form: forms.Form) -> None:
+    """Tie hints and errors to their fields."""
+    for name, field in form.fields.items():
+        hint = [f"hint-{form.add_prefix(name)}"] if field.help_text else []
+        field.widget.attrs["aria-describedby"] = " ".join([f"error-{form.add_prefix(name)}", *hint])
+
+
+class LinkForm(forms.Form):
+    """Who gets a personal link."""
+
+    name = forms.CharField(
+        label="Name", max_length=150, error_messages={"required": "Bitte nennen Sie die Person, die den Link bekommt."}
+    )
+    email = forms.EmailField(
+        label="E-Mail",
+        error_messages={
+            "required": "Die E-Mail-Adresse fehlt. An ihr erkennt der Newsroom auch Briefe dieser Person.",
+            "invalid": "Das ist keine E-Mail-Adresse. Sie muss so aussehen: name@stadt.example",
+        },
+    )
+    department = forms.ModelChoiceField(
+        label="Amt", queryset=Department.objects.all(), empty_label="Bitte wählen",
+        error_messages={
+            "required": "Bitte wählen Sie das Amt, für das die Person meldet.",
+            "invalid_choice": "Dieses Amt gibt es nicht mehr. Bitte wählen Sie ein anderes.",
+        },
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, prefix="link", auto_id="%s")
+        describe(self)

@@ -1,0 +1,70 @@
+"""The doors by which news comes in, and who holds a key to them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from newsroom.access import DeskRequest, allowed
+from newsroom.doorforms import LinkForm
+from newsroom.guests import discreet
+from people.roles import Permission
+from stories.actions import doors as actions
+from stories.models import IntakeLink
+
+MANAGERS = allowed(Permission.MANAGE_INTAKE)
+
+
+@MANAGERS
+@require_GET
+def doors(request: DeskRequest) -> HttpResponse:
+    """Every door and how it is doing."""
+    return _page(request)
+
+
+@MANAGERS
+@require_POST
+@discreet
+def link_new(request: DeskRequest) -> HttpResponse:
+    """A personal link for somebody; its address is on this one answer and nowhere else."""
+    form = LinkForm(request.POST)
+    if not form.is_valid():
+        return _page(request, link_form=form, status=422)
+    link, secret = actions.create_link(by=request.user, **form.cleaned_data)
+    return _page(request, link=link, address=_address(secret))
+
+
+@MANAGERS
+@require_POST
+@discreet
+def link_renew(request: DeskRequest, pk: int) -> HttpResponse:
+    """A new address for the same person."""
+    link, secret = actions.renew_link(link=get_object_or_404(IntakeLink, pk=pk), by=request.user)
+    return _page(request, link=link, address=_address(secret))
+
+
+@MANAGERS
+@require_POST
+def link_revoke(request: DeskRequest, pk: int) -> HttpResponse:
+    """The address ends."""
+    link = actions.revoke_link(link=get_object_or_404(IntakeLink, pk=pk), by=request.user)
+    messages.success(request, f"Der Link von {link.name} ist gesperrt. „Erneuern“ gibt eine neue Adresse aus.")
+    return redirect("desk:doors")
+
+
+def _address(secret: str) -> str:
+    return f"{settings.PUBLIC_URL}{reverse('guest:report', args=[secret])}"
+
+
+def _page(request: DeskRequest, *, status: int = 200, **extra: Any) -> HttpResponse:
+    context = {
+        "now": timezone.now(),
+        "link_form": LinkForm(),
+        "links": IntakeLink.objects.select_related("department"),
+    }
+    return render(request, "desk/intake/doors.html", context | extra, status=status)
