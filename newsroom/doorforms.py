@@ -38,3 +38,19 @@ class LinkForm(forms.Form):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, prefix="link", auto_id="%s")
         describe(self)
+
+
+class KeyForm(forms.Form):
+    """Which program gets a key."""
+
+    name = forms.CharField(
+        label="Programm", max_length=150, help_text="Etwa: Veranstaltungskalender.",
+        error_messages={"required": "Bitte nennen Sie das Programm, das den Schlüssel bekommt."},
+    )  # fmt: skip
+    department = forms.ModelChoiceField(
+        label="Amt", queryset=Department.objects.all(), required=False, empty_label="Keines"
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, prefix="key", auto_id="%s")
+        describe(self)

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from newsroom.access import DeskRequest, allowed
-from newsroom.doorforms import LinkForm
+from newsroom.doorforms import KeyForm, LinkForm
 from newsroom.guests import discreet
 from people.roles import Permission
 from stories.actions import doors as actions
-from stories.models import IntakeLink
+from stories.actions import keys
+from stories.models import ApiKey, IntakeLink
 
 MANAGERS = allowed(Permission.MANAGE_INTAKE)
 
@@ -57,6 +58,27 @@ def link_revoke(request: DeskRequest, pk: int) -> HttpResponse:
     return redirect("desk:doors")
 
 
+@MANAGERS
+@require_POST
+@discreet
+def key_new(request: DeskRequest) -> HttpResponse:
+    """A key for another program; it is on this one answer and nowhere else."""
+    form = KeyForm(request.POST)
+    if not form.is_valid():
+        return _page(request, key_form=form, status=422)
+    key, secret = keys.create(by=request.user, **form.cleaned_data)
+    return _page(request, key=key, secret=secret)
+
+
+@MANAGERS
+@require_POST
+def key_revoke(request: DeskRequest, pk: int) -> HttpResponse:
+    """The key ends."""
+    key = keys.revoke(key=get_object_or_404(ApiKey, pk=pk), by=request.user)
+    messages.success(request, f"Der Schlüssel von „{key.name}“ ist gesperrt.")
+    return redirect("desk:doors")
+
+
 def _address(secret: str) -> str:
     return f"{settings.PUBLIC_URL}{reverse('guest:report', args=[secret])}"
 
@@ -66,5 +88,7 @@ def _page(request: DeskRequest, *, status: int = 200, **extra: Any) -> HttpRespo
         "now": timezone.now(),
         "link_form": LinkForm(),
         "links": IntakeLink.objects.select_related("department"),
+        "key_form": KeyForm(),
+        "keys": ApiKey.objects.select_related("department"),
     }
     return render(request, "desk/intake/doors.html", context | extra, status=status)

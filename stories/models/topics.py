@@ -146,6 +146,10 @@ class TopicSourceQuerySet(models.QuerySet["TopicSource"]):
         """What came by this personal link, also under its former addresses."""
         return self.filter(kind=SourceKind.FORM, ref__startswith=f"{link.pk}:")
 
+    def by_key(self, key: models.Model) -> "TopicSourceQuerySet":
+        """What another program handed in with this key."""
+        return self.filter(kind=SourceKind.API, ref__startswith=f"{key.pk}:")
+
 
 class TopicSource(models.Model):
     """One arrival of a topic: who sent what, when, by which door, with the original as it came.

@@ -29,7 +29,7 @@ from newsroom.desk_urls import urlpatterns
 from people.models import AuditEvent, User
 from people.roles import ROLES, Permission, Role
 from stories.actions import crisis as stories_crisis
-from stories.actions import departments, doors
+from stories.actions import departments, doors, keys
 from stories.actions import stories as stories_actions
 from stories.intake.incoming import Enclosure
 from stories.models import CityWord, Story
@@ -129,8 +129,10 @@ WRITES: dict[str, frozenset[Permission]] = {
     "link_new": frozenset({P.MANAGE_INTAKE}),
     "link_renew": frozenset({P.MANAGE_INTAKE}),
     "link_revoke": frozenset({P.MANAGE_INTAKE}),
+    "key_new": frozenset({P.MANAGE_INTAKE}),
+    "key_revoke": frozenset({P.MANAGE_INTAKE}),
 }
-DOORS = frozenset({"link_new", "link_renew", "link_revoke"})
+DOORS = frozenset({"link_new", "link_renew", "link_revoke", "key_new", "key_revoke"})
 TOPIC_PAGES = frozenset({"topic", "topic_decline", "topic_original", "topic_attachment"})
 TOPICS = frozenset({"planning_deadline"} | {name for name in WRITES if name.startswith("topic")})
 CRISIS = frozenset({"crisis_on", "crisis_change", "crisis_off", "crisis_release", "story_lane", "review_check"})
@@ -286,6 +288,11 @@ def door_target(name: str) -> Target:
     if name == "link_new":
         typed = {f"link-{field}": value for field, value in person.items()}
         return Target(reverse("desk:link_new"), {**typed, "link-department": parks.pk})
+    if name == "key_new":
+        return Target(reverse("desk:key_new"), {"key-name": "Kalender"})
+    if name == "key_revoke":
+        key, _ = keys.create(name="Kalender", department=None, by=people.cvd())
+        return Target(reverse("desk:key_revoke", args=[key.pk]), {})
     link, _ = doors.create_link(department=parks, by=people.cvd(), **person)
     return Target(reverse(f"desk:{name}", args=[link.pk]), {})
 
