@@ -54,3 +54,25 @@ class KeyForm(forms.Form):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, prefix="key", auto_id="%s")
         describe(self)
+
+
+class FeedForm(forms.Form):
+    """Which feed to read."""
+
+    url = forms.URLField(
+        label="Adresse", max_length=500, assume_scheme="https", help_text="Die Adresse des RSS- oder Atom-Feeds.",
+        error_messages={
+            "required": "Die Adresse des Feeds fehlt.",
+            "invalid": "Das ist keine Adresse. Sie muss so aussehen: https://www.stadt.example/feed.rss",
+        },
+    )  # fmt: skip
+    name = forms.CharField(
+        label="Name", max_length=150, required=False, help_text="Bleibt er leer, gilt der Name, den der Feed nennt."
+    )
+    department = forms.ModelChoiceField(
+        label="Amt", queryset=Department.objects.all(), required=False, empty_label="Keines"
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, prefix="feed", auto_id="%s")
+        describe(self)

@@ -4,8 +4,6 @@ import uuid
 from typing import Any, Final
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.datastructures import MultiValueDict
 from django.utils.html import linebreaks
 
 from newsroom.forms import LocalDateTimeField
@@ -45,9 +43,9 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}), help_text="Name, Telefon, E-Mail. Nur für die Redaktion.",
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, files: MultiValueDict[str, UploadedFile] | None = None) -> None:
+    def __init__(self, data: Any = None, files: Any = None) -> None:
         super().__init__(data, initial={"form_id": uuid.uuid4()}, auto_id="%s")
-        self.uploads = files or MultiValueDict()
+        self.uploads = files or {}
         self.enclosures: tuple[Enclosure, ...] = ()
         self.file_errors: list[str] = []
         for name, field in self.fields.items():

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from stories.actions import copies, intake, recurrences
+from stories.actions import copies, feeds, intake, recurrences
 from stories.intake import mailbox
 
 logger = logging.getLogger(__name__)
@@ -34,3 +34,9 @@ def fetch_mail() -> None:
 def make_recurring() -> None:
     """Make the topics whose lead time has begun."""
     recurrences.make_due(now=timezone.now())
+
+
+@shared_task(name="stories.read_feeds", ignore_result=True)
+def read_feeds() -> None:
+    """Read every feed whose time has come."""
+    feeds.read_due()

@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from newsroom.access import DeskRequest, allowed
-from newsroom.doorforms import KeyForm, LinkForm
+from newsroom.doorforms import FeedForm, KeyForm, LinkForm
 from newsroom.guests import discreet
 from people.roles import Permission
 from stories.actions import doors as actions
-from stories.actions import keys
-from stories.models import ApiKey, IntakeLink
+from stories.actions import feeds, keys
+from stories.errors import DeskError
+from stories.models import ApiKey, Feed, IntakeLink
 
 MANAGERS = allowed(Permission.MANAGE_INTAKE)
 
@@ -79,6 +80,44 @@ def key_revoke(request: DeskRequest, pk: int) -> HttpResponse:
     return redirect("desk:doors")
 
 
+@MANAGERS
+@require_POST
+def feed_new(request: DeskRequest) -> HttpResponse:
+    """Show what the feed holds; with „aufnehmen“, read it from now on."""
+    form = FeedForm(request.POST)
+    if not form.is_valid():
+        return _page(request, feed_form=form, status=422)
+    try:
+        if "aufnehmen" not in request.POST:
+            return _page(request, feed_form=form, trial=feeds.trial(form.cleaned_data["url"]))
+        feed = feeds.add(by=request.user, **form.cleaned_data)
+    except DeskError as error:
+        form.add_error("url", str(error))
+        return _page(request, feed_form=form, status=422)
+    messages.success(request, f"„{feed.name}“ wird ab jetzt gelesen. Die ersten Themen kommen in der nächsten Minute.")
+    return redirect("desk:doors")
+
+
+@MANAGERS
+@require_POST
+def feed_switch(request: DeskRequest, pk: int) -> HttpResponse:
+    """Pause the feed, or read it again."""
+    feed = get_object_or_404(Feed, pk=pk)
+    feed = feeds.switch(feed=feed, active=request.POST.get("aktiv") == "1", by=request.user)
+    messages.success(request, f"„{feed.name}“ {'wird wieder gelesen' if feed.active else 'ist angehalten'}.")
+    return redirect("desk:doors")
+
+
+@MANAGERS
+@require_POST
+def feed_remove(request: DeskRequest, pk: int) -> HttpResponse:
+    """Read the feed no more; the message holds its address, so that it can be added again."""
+    feed = get_object_or_404(Feed, pk=pk)
+    feeds.remove(feed=feed, by=request.user)
+    messages.success(request, f"„{feed.name}“ wird nicht mehr gelesen ({feed.url}). Seine Themen bleiben.")
+    return redirect("desk:doors")
+
+
 def _address(secret: str) -> str:
     return f"{settings.PUBLIC_URL}{reverse('guest:report', args=[secret])}"
 
@@ -89,6 +128,8 @@ def _page(request: DeskRequest, *, status: int = 200, **extra: Any) -> HttpRespo
         "link_form": LinkForm(),
         "links": IntakeLink.objects.select_related("department"),
         "key_form": KeyForm(),
+        "feed_form": FeedForm(),
+        "feeds": Feed.objects.select_related("department"),
         "keys": ApiKey.objects.select_related("department"),
     }
     return render(request, "desk/intake/doors.html", context | extra, status=status)
