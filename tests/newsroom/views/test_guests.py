@@ -59,7 +59,7 @@ def test_news_is_taken_in_with_its_files_and_answered_by_a_receipt(client, door)
     assert pages.texts(answer, "//h1") == ["Ihre Meldung ist angekommen"]
     assert f"Nummer {topic.sources.get().pk}" in pages.text(answer)
     assert IntakeLink.objects.get().last_used_at is not None
-    assert [answer[name] for name in ("Cache-Control", "Referrer-Policy")] == ["no-store", "no-referrer"]
+    assert [answer[name] for name in ("Cache-Control", "Referrer-Policy")] == ["no-store", "same-origin"]
 
 
 def test_the_same_form_is_taken_in_once_and_a_mended_one_again(client, door):
