@@ -36,7 +36,7 @@ class ReportForm(forms.Form):
     )
     audience = forms.CharField(
         label="An wen richtet es sich?", max_length=300, required=False,
-        help_text="Etwa: Anwohnende in Bilk, Eltern von Schulkindern, die Presse.",
+        help_text="Etwa: Anwohnende, Eltern, die Presse.",
     )  # fmt: skip
     contact = forms.CharField(
         label="Wer beantwortet Rückfragen?", max_length=500, required=False,
