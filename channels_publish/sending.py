@@ -194,10 +194,12 @@ def _load(claim: Claim) -> Delivery:
 def why_held(delivery: Delivery) -> str:
     """The code why this delivery must not leave the house, or an empty text."""
     story, review = delivery.rendition.story, delivery.review
-    if story.state not in RELEASED and not (story.state == State.WITHDRAWN and delivery.act != Act.PUBLISH):
-        return "seal_broken"
     # By number, since a clock may go back between two approvals.
     newest = story.reviews.filter(outcome=Outcome.APPROVED).order_by("-pk").first()
+    if newest is not None and newest.pk == review.pk and _outlived(delivery):
+        return "approval_expired"
+    if story.state not in RELEASED and not (story.state == State.WITHDRAWN and delivery.act != Act.PUBLISH):
+        return "seal_broken"
     if newest is None or newest.pk != review.pk:
         return "seal_superseded"
     if seals.digest(seals.as_sealed(story, review)) != review.seal:
@@ -214,3 +216,10 @@ def _rights_ended(delivery: Delivery) -> bool:
     if story.video and carries_video(rendition):
         carried.append(story.video)
     return any(hindrances(asset, timezone.localdate()) for asset in carried)
+
+
+def _outlived(delivery: Delivery) -> bool:
+    """Whether the approval has ended; a repost whose old post is gone is finished all the same."""
+    ends = delivery.review.expires_at
+    begun = delivery.act == Act.REPLACE and "removed" in delivery.handles
+    return ends is not None and ends <= timezone.now() and not begun

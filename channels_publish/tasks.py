@@ -6,7 +6,7 @@ from celery import shared_task
 from celery.signals import worker_init, worker_shutdown
 
 from channels_publish import checking, engine
-from channels_publish.actions import deliveries
+from channels_publish.actions import deliveries, validity
 
 
 @shared_task(name="channels_publish.drain")
@@ -20,6 +20,12 @@ def sweep() -> None:
     """Find what is due or abandoned, whether or not a bell was heard."""
     deliveries.expire_leases()
     engine.current().ring()
+
+
+@shared_task(name="channels_publish.expire_approvals")
+def expire_approvals() -> None:
+    """Approvals that have ended send their stories back into the queue."""
+    validity.expire_approvals()
 
 
 @shared_task(name="channels_publish.check_accounts")

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.core.checks import register
 
-from newsroom.checks import delivery_times
+from newsroom.checks import delivery_times, night_shift
 
 
 class NewsroomConfig(AppConfig):
@@ -11,6 +11,7 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         register(delivery_times)
+        register(night_shift)
 
 
 class NewsroomAdminConfig(AdminConfig):

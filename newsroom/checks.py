@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 
+from stories import nightshift
+
 # A claim is renewed six times a lease; this leaves a slow database two of them.
 LEASE_IN_TIMEOUTS = 2
 
@@ -13,6 +15,21 @@ LEASE_IN_TIMEOUTS = 2
 def delivery_times(**_given: Any) -> list[CheckMessage]:
     """How long a call may take, stay unclear and be owned; see decision 3."""
     return list(_delivery_times())
+
+
+def night_shift(**_given: Any) -> list[CheckMessage]:
+    """A rule that lets one person approve alone must be readable, or it is none."""
+    try:
+        nightshift.hours()
+    except ValueError:
+        return [
+            Error(
+                f"NIGHT_SHIFT ({settings.NIGHT_SHIFT}) ist nicht lesbar.",
+                hint="Zwei Uhrzeiten angeben, etwa NIGHT_SHIFT=22:00-06:00, oder leer lassen.",
+                id="newsroom.E004",
+            )
+        ]
+    return []
 
 
 def _delivery_times() -> Iterator[CheckMessage]:

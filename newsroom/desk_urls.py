@@ -5,6 +5,7 @@ from django.urls import path
 from newsroom.views import (
     accounts,
     alarm,
+    comments,
     corrections,
     crisis,
     doors,
@@ -78,6 +79,8 @@ urlpatterns = [
     path("kanalfassungen/<int:pk>/senden/", renditions.rendition_include, name="rendition_include"),
     path("kanalfassungen/<int:pk>/termin/", renditions.rendition_plan, name="rendition_plan"),
     path("kanalfassungen/<int:pk>/behalten/", renditions.rendition_keep, name="rendition_keep"),
+    path("beitraege/<int:pk>/kommentare/", comments.story_comments, name="story_comments"),
+    path("kommentare/<int:pk>/", comments.comment, name="comment"),
     path("abnahme/", reviews.reviews, name="reviews"),
     path("abnahme/<int:pk>/", reviews.review, name="review"),
     path("abnahme/pruefung/<int:pk>/", reviews.review_check, name="review_check"),

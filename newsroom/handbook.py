@@ -32,6 +32,7 @@ BY_ADDRESS: Final = {
     "konten": "konten",
     "eingaenge": "eingaenge",
     "woerter": "beitrag",
+    "kommentare": "beitrag",
 }
 
 

@@ -127,6 +127,16 @@ def _plain(name: str, value: str) -> str:
     return to_text(value) if name == "body" else value.replace("\r\n", "\n").strip()
 
 
+def somebody_else(person: str | None, user: User) -> str:
+    """The sentence for a page that one person opened and another one, logged in beside it, would save as theirs."""
+    if not person or person == str(user.pk):
+        return ""
+    return (
+        f"In diesem Browser ist inzwischen {user} angemeldet. Damit nichts unter falschem Namen gespeichert wird, "
+        "melden Sie sich bitte wieder mit Ihrem eigenen Zugang an; Ihr Text steht noch hier."
+    )
+
+
 def copy_of(story: Story | None, user: User) -> dict[str, Any] | None:
     """This person's kept copy as the page's script takes it, where it says something else than what is stored."""
     copy = copies.of(story, user)
@@ -135,6 +145,10 @@ def copy_of(story: Story | None, user: User) -> dict[str, Any] | None:
     stored = StoryForm(story=story)
     typed = {name: value for name, value in copy.fields.items() if name in stored.fields}
     as_stored = {name: _as_typed(name, getattr(story, name)) if story else "" for name in typed}
+    for asset in story.ordered_images() if story else []:
+        for name in ("alt_text", "credit", "caption"):
+            if (key := f"image-{asset.pk}-{name}") in copy.fields:
+                typed[key], as_stored[key] = copy.fields[key], getattr(asset, name)
     if all(as_stored[name] == value.replace("\r\n", "\n") for name, value in typed.items()):
         return None
     return {"at": int(copy.updated_at.timestamp() * 1000), "version": copy.base_version, "values": copy.fields}

@@ -1,9 +1,12 @@
 """Who may do what to a story: named predicates, asked by actions and screens alike."""
 
+from django.utils import timezone
+
 from people.models import User
 from people.roles import Permission
+from stories import nightshift
 from stories.enums import State
-from stories.models import Crisis, Review, Story
+from stories.models import Comment, Crisis, Review, Story
 
 
 def may_edit(user: User, story: Story) -> bool:
@@ -18,7 +21,8 @@ def why_not_approve(user: User, story: Story) -> str:
     """The German sentence why this person cannot approve now, or an empty text."""
     if not user.has_perm(Permission.APPROVE):
         return "Freigeben darf nur der Chef vom Dienst. Sie können den Beitrag lesen."
-    if story.last_editor_id == user.pk and not takes_short_way(story):
+    alone = story.last_editor_id == user.pk and not takes_short_way(story)
+    if alone and not nightshift.is_on(timezone.now()):
         return (
             "Sie haben diesen Beitrag zuletzt bearbeitet. Nach dem Vier-Augen-Prinzip "
             "gibt ihn eine andere Person mit CvD-Recht frei."
@@ -44,4 +48,22 @@ def why_not_check(user: User, review: Review) -> str:
         return "Die zweite Prüfung trägt ein Chef vom Dienst ein."
     if review.by_id == user.pk:
         return "Sie haben selbst freigegeben. Die zweite Prüfung macht eine andere Person mit CvD-Recht."
+    return ""
+
+
+def may_comment(user: User) -> bool:
+    """Remarks change no text and break no seal, so they are possible in every state."""
+    return user.has_perm(Permission.WRITE) or user.has_perm(Permission.APPROVE)
+
+
+def why_not_edit_comment(user: User, comment: Comment) -> str:
+    """The German sentence why this person cannot change a remark's words, or an empty text."""
+    if comment.author_id != user.pk or not may_comment(user):
+        return "Ändern kann einen Kommentar nur, wer ihn geschrieben hat. Antworten Sie stattdessen darunter."
+    thread = comment.parent or comment
+    if thread.resolved_at or thread.answers.filter(pk__gt=comment.pk).exists():
+        return (
+            "Auf diesen Kommentar wurde schon geantwortet, oder er ist erledigt. Damit das Gespräch lesbar bleibt, "
+            "ändert er sich nicht mehr; antworten Sie stattdessen darunter."
+        )
     return ""

@@ -5,6 +5,7 @@ import logging
 
 from celery import shared_task
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from stories.actions import copies, feeds, intake, recurrences
@@ -26,7 +27,7 @@ def fetch_mail() -> None:
         return
     try:
         mailbox.fetch(mailbox.Mailbox.of(settings.INTAKE_IMAP_URL), intake.take_letter)
-    except (OSError, imaplib.IMAP4.error) as error:
+    except (OSError, imaplib.IMAP4.error, OperationalError, InterfaceError) as error:
         logger.error("the newsroom's mailbox cannot be read: %s", error)  # noqa: TRY400 (the trace says no more)
 
 

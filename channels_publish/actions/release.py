@@ -11,7 +11,7 @@ from kombu.exceptions import KombuError
 
 from channels_publish import seal as seals
 from channels_publish import sheet as sheets
-from channels_publish.actions import corrections, deliveries, planning, renditions
+from channels_publish.actions import corrections, deliveries, planning, renditions, validity
 from channels_publish.actions.fencing import Claim, hold_story
 from channels_publish.actions.planning import REBINDABLE, call_off, rebind
 from channels_publish.channels import CHANNELS
@@ -81,22 +81,34 @@ def withdraws(story: Story) -> bool:
     return story.corrections.open().filter(kind=CorrectionKind.WITHDRAWAL).exists()
 
 
-def approve(*, story: Story, by: User, seen_seal: str, note: str = "", at: datetime | None = None) -> Review:
+def approve(
+    *,
+    story: Story,
+    by: User,
+    seen_seal: str,
+    note: str = "",
+    at: datetime | None = None,
+    valid_until: datetime | None = None,
+) -> Review:
     """Seal exactly what ``seen_seal`` stands for and write the deliveries; ``at`` releases it later.
+
+    What is not out by ``valid_until`` needs a new approval; see :func:`validity.until` for the usual time.
 
     An open correction is sealed and its steps opened with it; an open withdrawal takes the story back instead.
     Raises NotAllowed (right, four eyes), SealChanged (somebody changed it meanwhile), Blocked, NotReady where a
-    correction lacks its notice.
+    correction lacks its notice, WrongState where it would end before its last slot.
     """
     if reason := rules.why_not_approve(by, story):
         raise NotAllowed(reason)
     if not withdraws(story):
         _refuse_blocked(story)
-    return _approve(story, by, seen_seal, note, at)
+    return _approve(story, by, seen_seal, note=note, at=at, valid_until=valid_until)
 
 
 @transaction.atomic
-def _approve(story: Story, by: User, seen_seal: str, note: str, at: datetime | None) -> Review:
+def _approve(
+    story: Story, by: User, seen_seal: str, *, note: str, at: datetime | None, valid_until: datetime | None
+) -> Review:
     running = crisis.steady()
     story = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
     if gaps := gaps_of(story, story.corrections.open().first(), at):
@@ -113,13 +125,18 @@ def _approve(story: Story, by: User, seen_seal: str, note: str, at: datetime | N
         corrections.publish(story=story, review=review, by=by)
         transaction.on_commit(ring)
         return review
+    public_from = max(filter(None, [now, at, story.embargo]))
+    accounts = [row["account"] for row in payload["renditions"]]
+    going = story.renditions.select_related("account").filter(account__in=accounts)
+    last = max([public_from, *(_slot(rendition, story, now, at) for rendition in going)])
     review = reviews.record_approval(
         story=story,
         seal=seal,
         payload=payload,
-        public_from=max(filter(None, [now, at, story.embargo])),
+        public_from=public_from,
         by=by,
         note=note,
+        expires_at=validity.until(last=last, wanted=valid_until),
     )
     _write_deliveries(story, review, now, at, by)
     _call_off_left_out(story, review, by)

@@ -42,6 +42,15 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """In the hands of a worker that has not spoken for longer than its lease."""
         return self.filter(state=State.SENDING, lease_until__lt=at)
 
+    def outlived(self, at: datetime) -> "DeliveryQuerySet":
+        """Still in the house although the approval has ended that would have let it out.
+
+        A repost whose old post is already gone is finished on the approval it was begun with.
+        """
+        waiting = self.filter(state__in=[State.DUE, State.ACCOUNT, State.HELD], review__expires_at__lte=at)
+        waiting = waiting.filter(rendition__story__state__in=RELEASED)
+        return waiting.exclude(act=Act.REPLACE, handles__has_key="removed")
+
     def to_reconcile(self, at: datetime) -> "DeliveryQuerySet":
         """Unknown for long enough that the platform must show the post if it has it."""
         return self.filter(state=State.UNKNOWN, needs_person=False, due_at__lte=at).order_by("due_at", "pk")

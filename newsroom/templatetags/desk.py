@@ -1,5 +1,6 @@
 """Template tags of the desk: how states, times and channels look and read."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from channels_publish.enums import Act
@@ -275,3 +276,11 @@ def usd(amount: float) -> str:
     """US dollars in German notation, to a tenth of a cent where it matters: „0,015 $“, „1,20 $“."""
     tenths = f"{amount:.3f}"
     return f"{tenths.removesuffix('0').replace('.', ',')} $"
+
+
+@register.filter
+def mentions(text: str) -> SafeString:
+    """A remark with the names in it set apart: „@mb“."""
+    return mark_safe(  # noqa: S308 (escaped first; only the name's own letters are wrapped)
+        re.sub(r"(?<![\w@.])@\w[\w+-]*", r'<span class="named">\g<0></span>', escape(text))
+    )

@@ -17,13 +17,13 @@ from channels_publish import seal as seals
 from channels_publish import sheet as sheets
 from channels_publish.actions import release
 from channels_publish.errors import Blocked, SealChanged
-from newsroom import accountpage, correctionpage, differences
+from newsroom import accountpage, commentpage, correctionpage, differences
 from newsroom.access import DeskRequest, allowed
 from newsroom.forms import LocalDateTimeField
 from newsroom.templatetags.desk import when
 from people.roles import Permission
 from stories import rules
-from stories.actions import crisis
+from stories.actions import comments, crisis
 from stories.actions import reviews as steps
 from stories.completeness import Gap, missing
 from stories.enums import CorrectionKind, Outcome, State
@@ -88,6 +88,7 @@ def review(request: DeskRequest, pk: int) -> HttpResponse:
     rows = Story.objects.with_desk_relations().select_related("video").prefetch_related("story_images__asset")
     story = get_object_or_404(rows, pk=pk)
     if request.method == "GET":
+        comments.see(story=story, by=request.user)
         return _page(request, story, ReviewForm())
     if not request.user.has_perm(Permission.APPROVE):
         raise PermissionDenied
@@ -181,6 +182,7 @@ def _page(
         "history": history,
         "rooms": [] if withdraws else accountpage.rooms(going),
         "gaps": release.gaps_of(story, correction),
+        "remarks": commentpage.remarks(story, request.user),
         "short_way": rules.takes_short_way(story),
         "why_not": rules.why_not_approve(request.user, story),
         "may_return": request.user.has_perm(Permission.APPROVE) and story.state == State.IN_REVIEW,

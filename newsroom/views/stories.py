@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from channels_publish.actions import release, renditions
@@ -15,13 +16,13 @@ from channels_publish.errors import Blocked
 from channels_publish.models import Delivery, Rendition
 from media_library.actions import assets
 from media_library.messages import BadFile
-from newsroom import correctionpage, panels, storypage
+from newsroom import commentpage, correctionpage, panels, storypage
 from newsroom.access import DeskRequest, desk_login
 from newsroom.forms import ImageForm, StoryForm
 from newsroom.views.corrections import store_notice
 from people.models import User
 from stories import rules
-from stories.actions import copies, reviews
+from stories.actions import comments, copies, reviews
 from stories.actions import stories as actions
 from stories.enums import State
 from stories.errors import Conflict, DeskError, NotReady
@@ -81,6 +82,7 @@ def story(request: DeskRequest, pk: int) -> HttpResponse:
     row = get_story(pk)
     if request.method == "POST":
         return _save(request, row)
+    comments.see(story=row, by=request.user)
     return page(request, row, seal_ok="bearbeiten" in request.GET)
 
 
@@ -153,6 +155,7 @@ def page(request: DeskRequest, row: Story, *, status: int = 200, **extra: Any) -
     form = extra.pop("form", None) or StoryForm(story=row)
     if not context["editable"]:
         form.lock()
+    context["remarks"] = commentpage.remarks(row, request.user)
     return render(
         request, "desk/story.html", context | full_context(request, row, context, form) | extra, status=status
     )
@@ -178,6 +181,9 @@ def full_context(request: DeskRequest, row: Story, context: dict[str, Any], form
 
 def store(request: DeskRequest, row: Story, form: StoryForm) -> tuple[Story, HttpResponse | None]:
     """Save the form with the pictures' words and new files. Returns the answer where it could not."""
+    began = timezone.now()
+    if sentence := storypage.somebody_else(request.POST.get("person"), request.user):
+        return row, answer_refused(request, row, form, 422, problem=sentence)
     if needs_confirmation(request, row):
         return row, answer_refused(request, row, form, 422, confirm=True)
     forms = storypage.image_forms(row, request.POST)
@@ -196,7 +202,7 @@ def store(request: DeskRequest, row: Story, form: StoryForm) -> tuple[Story, Htt
     _attach_all(request, row)
     renditions.refresh(story=get_story(row.pk), by=request.user)
     store_notice(request, row)
-    copies.drop(story=row, by=request.user)
+    copies.drop(story=row, by=request.user, typed_before=began)
     return get_story(row.pk), None
 
 

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -23,7 +24,7 @@ from stories.errors import DeskError
 from stories.models import Revision, Story
 
 PER_PAGE = 20
-NOT_KEPT = frozenset({"csrfmiddlewaretoken", "version", "overwrite", "offen", "seal_ok", "drop"})
+NOT_KEPT = frozenset({"csrfmiddlewaretoken", "person", "version", "overwrite", "offen", "seal_ok", "drop"})
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,6 +39,8 @@ def story_copy(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         return JsonResponse({"token": get_token(request), "person": request.user.pk})
     story = get_object_or_404(Story, pk=pk) if pk else None
     fields = {name: str(value) for name, value in request.POST.items() if name not in NOT_KEPT}
+    if sentence := storypage.somebody_else(request.POST.get("person"), request.user):
+        return JsonResponse({"problem": sentence}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         if "drop" in request.POST:
             copies.drop(story=story, by=request.user)
@@ -89,6 +92,7 @@ def story_revisions(request: DeskRequest, pk: int) -> HttpResponse:
         "changes": differences.between(_sealed(before), _sealed(after)) if before and after else [],
         "may_restore": rules.may_edit(request.user, story),
         "sealed": story.state in storypage.SEALED,
+        "asked": number(request.GET.get("zurueck")) if story.state in storypage.SEALED else None,
         "newest": story.revisions.values_list("number", flat=True).first(),
     }
     return render(request, "desk/story/revisions.html", context)
@@ -100,6 +104,8 @@ def story_restore(request: DeskRequest, pk: int, revision: int) -> HttpResponse:
     """Make an earlier version the newest one."""
     story = get_story(pk)
     row = get_object_or_404(Revision, story=story, number=revision)
+    if story.state in storypage.SEALED and not request.POST.get("seal_ok"):
+        return redirect(f"{reverse('desk:story_revisions', args=[pk])}?bis={revision}&zurueck={revision}")
     try:
         story, lost = actions.restore(story=story, revision=row, by=request.user)
     except DeskError as error:

@@ -57,7 +57,7 @@ export const Menu = BaseMenu.extend({
     dressToolbar(editor, this.storage.dom);
   },
   addProseMirrorPlugins() {
-    return [...(this.parent?.() ?? []), new Plugin({ props: { transformPastedHTML: wordLists } })];
+    return [...(this.parent?.() ?? []), new Plugin({ props: { transformPastedHTML: (html) => wordLists(withoutTraces(html)) } })];
   },
 });
 
@@ -134,6 +134,15 @@ function step(event, buttons) {
 }
 
 // Word writes list items as paragraphs with "mso-list:l0 level1" and a drawn bullet or number.
+// What a reviewer struck out stays out; comments, footnote marks and pictures are no part of the text.
+const TRACES = "del, s[class*=Del], .MsoCommentReference, [style*='mso-element:comment'], [style*='mso-element:footnote'], .MsoFootnoteReference, a[href^='#_ftn'], a[name^='_ftnref'], img, style, script, meta, link, title";
+
+export function withoutTraces(html) {
+  const doc = new DOMParser().parseFromString(html, "text/html");
+  for (const node of doc.querySelectorAll(TRACES)) node.remove();
+  return doc.body.innerHTML;
+}
+
 export function wordLists(html) {
   if (!/mso-list/i.test(html)) return html;
   const doc = new DOMParser().parseFromString(html, "text/html");

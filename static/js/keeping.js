@@ -12,6 +12,7 @@ const url = form?.dataset.copy;
 let timer = 0;
 let pause = 3000;
 let sending = false;
+let onceMore = false;
 let away = false;
 
 function say(text, offline = false) {
@@ -27,7 +28,12 @@ function body() {
 }
 
 async function keep() {
-  if (!url || sending || !isDirty(form)) return;
+  if (!url || !isDirty(form)) return;
+  if (sending) {
+    // Typed while a copy was under way: that copy does not hold it.
+    onceMore = true;
+    return;
+  }
   sending = true;
   try {
     const answer = await fetch(url, { method: "POST", body: body(), headers: { "X-CSRFToken": token() }, redirect: "manual" });
@@ -37,6 +43,10 @@ async function keep() {
     again();
   } finally {
     sending = false;
+    if (onceMore) {
+      onceMore = false;
+      keep();
+    }
   }
 }
 

@@ -38,9 +38,15 @@ def keep(*, story: Story | None, version: int, fields: dict[str, str], by: User)
     return copy
 
 
-def drop(*, story: Story | None, by: User) -> None:
-    """It was saved, or the person does not want it any more."""
-    WorkingCopy.objects.filter(story=story, user=by).delete()
+def drop(*, story: Story | None, by: User, typed_before: datetime | None = None) -> None:
+    """It was saved, or the person does not want it any more.
+
+    What arrived since ``typed_before`` was typed while the save was under way, and stays.
+    """
+    rows = WorkingCopy.objects.filter(story=story, user=by)
+    if typed_before:
+        rows = rows.filter(updated_at__lt=typed_before)
+    rows.delete()
 
 
 def of(story: Story | None, user: User) -> WorkingCopy | None:

@@ -21,6 +21,8 @@ from stories.models.topics import intake_path
 from stories.richtext import clean
 from stories.searchable import topic_words
 
+REF_LIMIT = 255
+
 
 @dataclass(frozen=True, slots=True)
 class Received:
@@ -38,6 +40,7 @@ def receive(*, incoming: Incoming, by: User | None = None) -> Received:
     further source. Files that may not come in are named in the topic's notes. The others are stored before the
     transaction opens and go again if it fails.
     """
+    incoming = _named(incoming)
     if known := _known(incoming):
         return known
     admission = admit(incoming.enclosures)
@@ -72,10 +75,24 @@ def take_letter(raw: bytes) -> str:
     return mailbox.DONE
 
 
+def _named(incoming: Incoming) -> Incoming:
+    """A reference that fits its column, and is another one where two letters carry the same for different words."""
+    ref = incoming.ref
+    if len(ref) > REF_LIMIT:
+        ref = f"sha256:{hashlib.sha256(ref.encode()).hexdigest()}"
+    first = TopicSource.objects.filter(kind=incoming.kind, ref=ref).exclude(original="").first() if ref else None
+    if first and incoming.original:
+        with first.original.open("rb") as file:
+            same = file.read() == incoming.original.data
+        if not same:
+            ref = f"{ref[:180]}#{hashlib.sha256(incoming.original.data).hexdigest()}"
+    return replace(incoming, ref=ref)
+
+
 def _known(incoming: Incoming) -> Received | None:
     if not incoming.ref:
         return None
-    rows = TopicSource.objects.select_related("topic").filter(kind=incoming.kind, ref=incoming.ref[:255])
+    rows = TopicSource.objects.select_related("topic").filter(kind=incoming.kind, ref=incoming.ref)
     source = rows.first()
     return Received(source.topic, source, known=True) if source else None
 
@@ -91,7 +108,7 @@ def _write(incoming: Incoming, original: str, names: list[str], notes: str, by: 
     title = " ".join(incoming.title.split())[:250] or "Ohne Titel"
     topic, twin = _topic(incoming, title, html, notes, by)
     source = TopicSource.objects.create(
-        topic=topic, kind=incoming.kind, ref=incoming.ref[:255], sender=incoming.sender[:200], email=incoming.email,
+        topic=topic, kind=incoming.kind, ref=incoming.ref, sender=incoming.sender[:200], email=incoming.email,
         url=incoming.url[:500], title=title, text=html, twin=twin, received_at=incoming.received_at,
         original=original, original_name=incoming.original.name[-255:] if incoming.original else "",
         original_mime=incoming.original.mime[:100] if incoming.original else "",
@@ -108,7 +125,8 @@ def _write(incoming: Incoming, original: str, names: list[str], notes: str, by: 
 def _topic(incoming: Incoming, title: str, html: str, notes: str, by: User | None) -> tuple[Topic, bool]:
     """The topic with the same words of the last weeks, and that it was there; else a new one."""
     mark = fingerprint(title, html)
-    twin = Topic.objects.filter(fingerprint=mark, created_at__gte=incoming.received_at - WINDOW).first()
+    recent = Topic.objects.filter(fingerprint=mark, created_at__gte=incoming.received_at - WINDOW)
+    twin = recent.first() if mark else None
     if twin:
         _note(twin, notes)
         return twin, True
@@ -124,6 +142,6 @@ def _note(topic: Topic, notes: str) -> None:
     """What a further source wants the newsroom to know, below what is there; whoever writes in it just now is told."""
     if notes:
         row = Topic.objects.select_for_update(of=("self",)).get(pk=topic.pk)
-        row.notes = f"{row.notes}\n\n{notes}".strip()
+        row.notes = f"{row.notes}\n{notes}".strip()
         row.version += 1
         row.save(update_fields=["notes", "version", "updated_at"])

@@ -56,8 +56,10 @@ def hand_in(*, key: ApiKey, idempotency: str, body: bytes, incoming: Incoming) -
     another body, TooMany.
     """
     ref = f"{key.pk}:{idempotency}"
-    known = TopicSource.objects.filter(kind=SourceKind.API, ref=ref).exists()
-    if not known and _lately(key) >= AN_HOUR:
+    known = TopicSource.objects.filter(kind=SourceKind.API, ref=ref).first()
+    if known:
+        _refuse_other_words(known, body)
+    elif _lately(key) >= AN_HOUR:
         raise TooMany(f"In der letzten Stunde kamen mit diesem Schlüssel schon {AN_HOUR} Themen. Warten Sie bitte.")
     original = Enclosure("anfrage.json", "application/json", body)
     received = receive(

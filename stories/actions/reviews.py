@@ -11,9 +11,11 @@ from people.models import User
 from people.roles import Permission
 from stories import rules
 from stories.completeness import missing
-from stories.enums import Outcome, State, TopicState
+from stories.enums import RELEASED, Outcome, State, TopicState
 from stories.errors import NotAllowed, NotReady, WrongState
-from stories.models import Crisis, Review, Revision, Story, Topic
+from stories.models import Comment, Crisis, Review, Revision, Story, Topic
+
+AT_THE_PASSAGES = "Die Hinweise stehen als Kommentare an den Stellen im Text."
 
 
 def latest_revision(story: Story) -> Revision:
@@ -46,20 +48,36 @@ def withdraw(*, story: Story, by: User) -> Story:
 
 @transaction.atomic
 def give_back(*, story: Story, note: str, by: User) -> Story:
-    """Return the story to its author. A note is required: an author must know what to mend."""
+    """Return the story to its author with what this person noted at passages since it was handed in.
+
+    A note or a passage is required: an author must know what to mend.
+    """
     story = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
     if not by.has_perm(Permission.APPROVE):
         raise NotAllowed("Zurückgeben darf nur der Chef vom Dienst.")
     if story.state != State.IN_REVIEW:
         raise WrongState("Der Beitrag steht nicht mehr zur Abnahme an.")
-    if not note.strip():
-        raise WrongState("Bitte schreiben Sie dazu, was geändert werden soll. Ohne Hinweis bleibt der Beitrag liegen.")
-    return _move(story, State.DRAFT, Outcome.RETURNED, by, note=note.strip())
+    passages = list(story.comments.noted_in_review(by, since=story.submitted_at).values_list("pk", flat=True))
+    if not note.strip() and not passages:
+        raise WrongState(
+            "Bitte schreiben Sie dazu, was geändert werden soll, als Hinweis oder als Kommentar an der Stelle. "
+            "Ohne Hinweis bleibt der Beitrag liegen."
+        )
+    _move(story, State.DRAFT, Outcome.RETURNED, by, note=note.strip() or AT_THE_PASSAGES)
+    Comment.objects.filter(pk__in=passages).update(review=story.reviews.order_by("-pk")[0])
+    return story
 
 
 @transaction.atomic
 def record_approval(
-    *, story: Story, seal: str, payload: dict[str, Any], public_from: datetime, by: User, note: str = ""
+    *,
+    story: Story,
+    seal: str,
+    payload: dict[str, Any],
+    public_from: datetime,
+    by: User,
+    note: str = "",
+    expires_at: datetime | None = None,
 ) -> Review:
     """Write the approval of exactly ``payload``. The room of the channels calls it, inside its transaction.
 
@@ -75,7 +93,7 @@ def record_approval(
     revision = latest_revision(story)
     review = Review.objects.create(
         story=story, revision=revision, outcome=Outcome.APPROVED, seal=seal, payload=payload, note=note, by=by,
-        check_owed=rules.takes_short_way(story),
+        check_owed=_owes_check(story, by, note), expires_at=expires_at,
     )  # fmt: skip
     story.state, story.live = State.APPROVED, revision
     # A published article keeps its date; a correction does not make it new again.
@@ -98,7 +116,7 @@ def record_withdrawal(*, story: Story, seal: str, payload: dict[str, Any], by: U
     revision = story.live or latest_revision(story)
     review = Review.objects.create(
         story=story, revision=revision, outcome=Outcome.APPROVED, seal=seal, payload=payload, note=note, by=by,
-        check_owed=rules.takes_short_way(story),
+        check_owed=_owes_check(story, by, note),
     )  # fmt: skip
     story.state = State.WITHDRAWN
     story.save(update_fields=["state", "updated_at"])
@@ -144,11 +162,25 @@ def break_seal(*, story: Story, by: User) -> Story:
     """After any change to something approved: back to the queue. Without approval nothing happens."""
     if story.state not in {State.APPROVED, State.PUBLISHED}:
         return story
+    _hide_unpublished(story)
+    return _move(story, State.IN_REVIEW, Outcome.BROKEN, by)
+
+
+@transaction.atomic
+def expire(*, story: Story) -> Story:
+    """The approval has ended before everything was out: back to the queue, its content unchanged."""
+    story = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
+    if story.state not in RELEASED:
+        return story
+    _hide_unpublished(story)
+    return _move(story, State.IN_REVIEW, Outcome.EXPIRED, None)
+
+
+def _hide_unpublished(story: Story) -> None:
+    """Not out yet: readers must never meet a version whose release was taken back."""
     if story.public_from and not story.is_public(timezone.now()):
-        # Not out yet: readers must never meet a version whose release was taken back.
         story.live = story.public_from = None
         story.save(update_fields=["live", "public_from"])
-    return _move(story, State.IN_REVIEW, Outcome.BROKEN, by)
 
 
 @transaction.atomic
@@ -163,7 +195,20 @@ def mark_published(*, story: Story, at: datetime) -> Story:
     return story
 
 
-def _move(story: Story, state: State, outcome: Outcome, by: User, note: str = "") -> Story:
+def _owes_check(story: Story, by: User, note: str) -> bool:
+    """Whether a second person still has to look. Alone in the night shift one says why it cannot wait."""
+    if rules.takes_short_way(story):
+        return True
+    alone = story.last_editor_id == by.pk
+    if alone and not note.strip():
+        raise WrongState(
+            "Sie geben in der Nachtschicht allein frei, was Sie selbst geschrieben haben. Bitte schreiben Sie in den "
+            "Hinweis, warum es nicht bis zum Morgen warten kann."
+        )
+    return alone
+
+
+def _move(story: Story, state: State, outcome: Outcome, by: User | None, note: str = "") -> Story:
     story.state = state
     if state == State.IN_REVIEW:
         story.submitted_at = timezone.now()

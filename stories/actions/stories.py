@@ -152,7 +152,9 @@ def _restore_media(story: Story, told: dict[str, Any]) -> list[str]:
     )
     story.video = known.get(told["video"]["asset"]) if told["video"] else None
     gone = len([pk for pk in wanted if pk not in known])
-    return [f"{gone} Bilder sind nicht mehr in der Mediathek."] if gone else []
+    lost = ["Ein Bild ist" if gone == 1 else f"{gone} Bilder sind"] if gone else []
+    lost += ["Das Video ist"] if told["video"] and story.video is None else []
+    return [f"{subject} nicht mehr in der Mediathek." for subject in lost]
 
 
 @transaction.atomic

@@ -27,17 +27,20 @@ from stories.richtext import clean
 # Fewer words than this beside a Word file are a cover note.
 COVER_NOTE: Final = 60
 _REPLY: Final = re.compile(r"^\s*((re|aw|wg|fw|fwd|antw|tr)\s*(\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+# How mail programs begin what they quote. A line „Von:“ counts only with the lines that always follow it.
 _HISTORY: Final = re.compile(
-    r"^(-{2,} ?(Ursprüngliche Nachricht|Original Message|Weitergeleitete Nachricht).*"
-    r"|Am .{4,80} schrieb .{2,120}:|On .{4,80} wrote:|Von: .{2,120}|_{10,})\s*$"
+    r"^(-{2,} ?(Ursprüngliche Nachricht|Original Message|Weitergeleitete Nachricht|Forwarded message).*"
+    r"|Am .{4,80} schrieb .{2,120}:|On .{4,80} wrote:)\s*$"
 )
+_FROM: Final = re.compile(r"^(Von|From): .{2,120}$")
+_BELOW_FROM: Final = re.compile(r"^(Gesendet|Sent|An|To|Datum|Date|Betreff|Subject): ")
 # How Apple Mail, Gmail and Outlook mark what they quote.
 _QUOTED: Final = (
     "//blockquote[@type='cite'] | //*[contains(@class, 'gmail_quote')] | //*[@id='appendonsend'] | //style | //script"
     " | //*[@id='divRplyFwdMsg'] | //*[@id='divRplyFwdMsg']/following-sibling::*"
 )
 _SIGNATURE: Final = re.compile(r"^-- ?$")
-_MACHINES: Final = re.compile(r"^(mailer-daemon|postmaster|no-?reply|noreply)@", re.IGNORECASE)
+_MACHINES: Final = re.compile(r"^(mailer-daemon|postmaster)@", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +135,23 @@ def _decoded(part: MIMEPart) -> str:
 
 
 def _of_plain(text: str) -> str:
-    """Paragraphs of what stands before the quoted history and the signature."""
-    own: list[str] = []
-    for line in text.replace("\r\n", "\n").split("\n"):
-        if _HISTORY.match(line.strip()) or _SIGNATURE.match(line):
-            break
-        if not line.startswith(">"):
-            own.append(line.rstrip())
+    """Paragraphs of what stands before the quoted history and the signature; of a mere forward, all of it."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    own = [line.rstrip() for line in lines[: _own_until(lines)] if not line.startswith(">")]
+    if not any(line.strip() for line in own):
+        own = [line.lstrip("> ").rstrip() for line in lines]
     blocks = re.split(r"\n{2,}", "\n".join(own).strip())
     return "".join(f"<p>{'<br>'.join(escape(line) for line in block.split(chr(10)))}</p>" for block in blocks if block)
+
+
+def _own_until(lines: list[str]) -> int:
+    """The number of lines before the history or the signature."""
+    for number, line in enumerate(lines):
+        below = [other.strip() for other in lines[number + 1 : number + 4]]
+        quoted = _FROM.match(line.strip()) and any(_BELOW_FROM.match(other) for other in below)
+        if quoted or _HISTORY.match(line.strip()) or _SIGNATURE.match(line):
+            return number
+    return len(lines)
 
 
 def _of_html(text: str) -> str:
@@ -149,9 +160,16 @@ def _of_html(text: str) -> str:
         tree = markup.document_fromstring(text or "<p></p>")
     except (ValueError, markup.etree.ParserError):
         return ""
+    whole = _body(tree)
     for quoted in tree.xpath(_QUOTED):
         if quoted.getparent() is not None:
             quoted.drop_tree()
+    own = _body(tree)
+    # A mere forward has no words of its own: what it quotes is the news.
+    return own if markup.fromstring(f"<div>{own}</div>").text_content().strip() else whole
+
+
+def _body(tree: markup.HtmlElement) -> str:
     body = tree.find("body")
     return clean(markup.tostring(body if body is not None else tree, encoding="unicode"))
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from django.db import InterfaceError, OperationalError
+
 logger = logging.getLogger(__name__)
 
 DONE: Final = "Erledigt"
@@ -66,6 +68,9 @@ def fetch(mailbox: Mailbox, take: Callable[[bytes], str]) -> dict[str, int]:
                 continue
             try:
                 folder = take(raw)
+            except (OperationalError, InterfaceError, OSError):
+                # Database or disk are away for a while: the letter stays unread and is read again.
+                raise
             except Exception:
                 logger.exception("a message could not be taken in; it is moved to „%s“", BROKEN)
                 folder = BROKEN
@@ -107,7 +112,8 @@ def _message(server: imaplib.IMAP4, uid: bytes) -> bytes | None:
     _status, sizes = server.uid("FETCH", uid.decode(), "(RFC822.SIZE)")
     size = re.search(rb"RFC822\.SIZE (\d+)", b" ".join(part for part in sizes if isinstance(part, bytes)))
     if size and int(size[1]) > MAX_LETTER:
-        logger.error("a message of %s bytes is too large to be taken in; it stays unread", size[1].decode())
+        logger.error("a message of %s bytes is too large to be taken in; it stays, marked", size[1].decode())
+        _mark(server, uid)
         return None
     _status, parts = server.uid("FETCH", uid.decode(), "(BODY.PEEK[])")
     return next((part[1] for part in parts if isinstance(part, tuple)), None)
@@ -116,12 +122,19 @@ def _message(server: imaplib.IMAP4, uid: bytes) -> bytes | None:
 def _move(server: imaplib.IMAP4, uid: bytes, folder: str) -> None:
     """By MOVE (RFC 6851) where the server knows it, else copied and deleted."""
     name = uid.decode()
-    if "MOVE" in server.capabilities:
-        server.uid("MOVE", name, _quoted(folder))
-        return
-    server.uid("COPY", name, _quoted(folder))
-    server.uid("STORE", name, "+FLAGS.SILENT", r"(\Deleted \Seen)")
-    server.expunge()
+    known = "MOVE" in server.capabilities
+    status, words = server.uid("MOVE" if known else "COPY", name, _quoted(folder))
+    if status != "OK":
+        logger.error("a message could not be moved to „%s“ (%r); it stays, marked", folder, words)
+        _mark(server, uid)
+    elif not known:
+        server.uid("STORE", name, "+FLAGS.SILENT", r"(\Deleted \Seen)")
+        server.expunge()
+
+
+def _mark(server: imaplib.IMAP4, uid: bytes) -> None:
+    """Flagged for a person, and out of the way of those behind it."""
+    server.uid("STORE", uid.decode(), "+FLAGS.SILENT", r"(\Flagged \Seen)")
 
 
 def _quoted(folder: str) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -42,11 +43,17 @@ def admit(enclosures: tuple[Enclosure, ...]) -> Admission:
     for item in enclosures:
         reason = _why_not(item, len(admitted), total)
         if reason:
-            refused.append(f"„{item.name}“ {reason}")
+            refused.append(f"„{readable_name(item.name)}“ {reason}")
         else:
             total += len(item.data)
-            admitted.append(Enclosure(item.name, sniff(item.data), item.data, item.alt_text))
+            admitted.append(Enclosure(readable_name(item.name), sniff(item.data), item.data, item.alt_text))
     return Admission(tuple(admitted), tuple(refused))
+
+
+def readable_name(name: str) -> str:
+    """A file's name without folders, line breaks and signs that turn the direction of reading."""
+    plain = "".join(char for char in name.replace("\\", "/") if unicodedata.category(char) not in {"Cc", "Cf", "Cs"})
+    return " ".join(PurePath(plain).name.split())[-200:] or "datei"
 
 
 def sniff(data: bytes) -> str:
@@ -77,20 +84,33 @@ def _why_not(item: Enclosure, count: int, total: int) -> str:
         return "ist zu groß: Erlaubt sind 25 MB je Datei und 60 MB zusammen."
     if item.data.startswith(_PROGRAMS) or _RUNS.search(PurePath(item.name).name):
         return "kam nicht mit: Programme, Makros und Webseiten nimmt der Newsroom nicht an."
+    if _holds_macros(item.data):
+        return "kam nicht mit: Programme, Makros und Webseiten nimmt der Newsroom nicht an."
     if item.data.startswith(b"PK\x03\x04") and not 0 <= unpacked_size(item.data) <= MAX_UNPACKED:
         return "kam nicht mit: Das Archiv ist beschädigt oder entpackt sich zu unmäßiger Größe."
     return ""
 
 
-def _office(data: bytes) -> str:
+def _holds_macros(data: bytes) -> bool:
+    return any(name.lower().endswith("vbaproject.bin") for name in _within(data))
+
+
+def _within(data: bytes) -> set[str]:
+    """The names in a zip; none where it is broken or no zip."""
+    if not data.startswith(b"PK\x03\x04"):
+        return set()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except zipfile.BadZipFile:
+            return set(archive.namelist())
+    except (zipfile.BadZipFile, NotImplementedError):
+        return set()
+
+
+def _office(data: bytes) -> str:
+    names = _within(data)
+    if not names:
         return "application/octet-stream"
-    if "word/document.xml" in names:
-        return DOCX
-    return "application/zip"
+    return DOCX if "word/document.xml" in names else "application/zip"
 
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

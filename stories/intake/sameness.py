@@ -11,7 +11,12 @@ WINDOW = timedelta(days=30)
 
 
 def fingerprint(title: str, html: str) -> str:
-    """SHA-256 over the words of title and text, whatever their case, punctuation and formatting."""
+    """SHA-256 over the words of title and text, whatever their case, punctuation and formatting.
+
+    Empty without a text: two letters called „Pressemitteilung“ with nothing but a PDF are not the same news.
+    """
     text = markup.fromstring(f"<div>{html}</div>").text_content() if html.strip() else ""
+    if not text.strip():
+        return ""
     words = re.findall(r"\w+", f"{title} {text}".casefold())
     return hashlib.sha256(" ".join(words).encode()).hexdigest()

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from people.models import User
 from stories.enums import Verdict
 from stories.models.departments import Department
 from stories.models.reviews import Review, Revision
@@ -66,6 +67,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Threads nobody has resolved."""
         return self.filter(parent__isnull=True, resolved_at__isnull=True)
 
+    def noted_in_review(self, by: User, *, since: datetime | None) -> "CommentQuerySet":
+        """What this person noted since the story was handed in and has not returned with it yet."""
+        found = self.open().filter(author=by, review__isnull=True)
+        return found.filter(created_at__gte=since) if since else found
+
 
 class Comment(models.Model):
     """A remark on a passage of a story, or an answer to one.
@@ -118,12 +124,20 @@ class Comment(models.Model):
         return self.text[:60]
 
 
+class MentionQuerySet(models.QuerySet["Mention"]):
+    def waiting(self, user: User) -> "MentionQuerySet":
+        """Where this person is named and has not looked yet, newest first."""
+        return self.filter(user=user, seen_at__isnull=True).order_by("-comment__created_at", "-pk")
+
+
 class Mention(models.Model):
     """A colleague named in a comment; ``seen_at`` is when they opened it."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="mention_rows")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mention_rows")
     seen_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MentionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Erwähnung"

@@ -26,11 +26,15 @@ style='font-family:"Courier New";mso-list:Ignore'>o<span>&nbsp;&nbsp; </span></s
 style='font-family:Symbol;mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span>Eichen</p>
 <p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><span style='mso-list:Ignore'>1.<span>&nbsp; </span></span>graben</p>
 <p><a href="https://www.duesseldorf.de/baum">duesseldorf.de</a></p>
+<p class=MsoNormal>Es kostet <del cite="mailto:Amt" datetime="2026-11-24T10:00">drei</del><ins
+cite="mailto:Amt" datetime="2026-11-24T10:00">vier</ins> Euro.<span class=MsoCommentReference><a
+style='mso-comment-reference:MB_1'>[MB1]</a></span><a href="#_ftn1" name="_ftnref1"><span
+class=MsoFootnoteReference>[1]</span></a></p>
 </body></html>"""
 PASTED = (
     "<p>Es kommen:</p><ul><li><p>Linden</p><ul><li><p>Winterlinden</p></li></ul></li><li><p>Eichen</p></li></ul>"
     '<ol><li><p>graben</p></li></ol><p><a href="https://www.duesseldorf.de/baum" rel="noopener noreferrer">'
-    "duesseldorf.de</a></p>"
+    "duesseldorf.de</a></p><p>Es kostet vier Euro.</p>"
 )
 PASTE = """(dom, html) => {
   const data = new DataTransfer();

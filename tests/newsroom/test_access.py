@@ -28,8 +28,8 @@ from newsroom import handshake
 from newsroom.desk_urls import urlpatterns
 from people.models import AuditEvent, User
 from people.roles import ROLES, Permission, Role
+from stories.actions import comments, departments, doors, keys
 from stories.actions import crisis as stories_crisis
-from stories.actions import departments, doors, keys
 from stories.actions import stories as stories_actions
 from stories.intake.incoming import Enclosure
 from stories.models import CityWord, Feed, Story
@@ -60,6 +60,7 @@ READS: dict[str, frozenset[Permission]] = {
     "topic_original": frozenset({P.WRITE}),
     "topic_attachment": frozenset({P.WRITE}),
     "story_ledger": frozenset({P.SEE_LEDGER}),
+    "story_comments": frozenset({P.WRITE, P.APPROVE}),
     "reviews": frozenset({P.WRITE, P.APPROVE}),
     "review": frozenset({P.WRITE, P.APPROVE}),
     "ledger": frozenset({P.SEE_LEDGER}),
@@ -83,6 +84,8 @@ WRITES: dict[str, frozenset[Permission]] = {
     "story": frozenset({P.WRITE}),
     "story_submit": frozenset({P.SUBMIT}),
     "story_withdraw": frozenset({P.WRITE}),
+    "story_comments": frozenset({P.WRITE, P.APPROVE}),
+    "comment": frozenset({P.WRITE, P.APPROVE}),
     "image_add": frozenset({P.WRITE}),
     "image_remove": frozenset({P.WRITE}),
     "image_move": frozenset({P.WRITE}),
@@ -255,6 +258,19 @@ def crisis_target(story: Story, name: str) -> Target:
     return Target(reverse(f"desk:{name}"), {"banner": "Neu"})
 
 
+def remark_targets(story: Story, author: User) -> dict[str, Callable[[], Target]]:
+    """What somebody says about a text, and the answer to it."""
+
+    def answer() -> Target:
+        row = comments.write(story=story, text="Stimmt das?", by=author)
+        return Target(reverse("desk:comment", args=[row.pk]), {"tun": "answer", "text": "Ja."})
+
+    return {
+        "story_comments": lambda: Target(reverse("desk:story_comments", args=[story.pk]), {"text": "Stimmt das?"}),
+        "comment": answer,
+    }
+
+
 def step_target(story: Story, name: str, author: User) -> Target:
     """A story that is out, corrected by hand or refused; or about to be taken back."""
     ledger.put(channels.delivery(story), State.SENT)
@@ -321,7 +337,7 @@ def target(name: str, draft: Story, author: User) -> Target:
         return topic_target(name) if name in TOPICS else crisis_target(draft, name)
     if name in {"account_check", "account_pause", "account_choose"}:
         return account_target(name, Account.objects.get())
-    if name in (fresh := story_targets(draft)):
+    if name in (fresh := story_targets(draft) | remark_targets(draft, author)):
         return fresh[name]()
     waiting = channels.submitted(by=author)
     if name in (queued := rendition_targets(waiting)):
@@ -379,7 +395,7 @@ def arguments(name: str, story: Story) -> list[Any]:
         return [film.pk if name == "asset_uses" else story.pk]
     if name in TOPIC_PAGES:
         return [topic_row(name)]
-    if name in {"story", "story_renditions", "story_ledger", "story_revisions", "review"}:
+    if name in {"story", "story_comments", "story_renditions", "story_ledger", "story_revisions", "review"}:
         return [story.pk]
     known = {"account": lambda: Account.objects.get().pk, "account_connect": lambda: "x"}
     known["help_page"] = lambda: "suche"

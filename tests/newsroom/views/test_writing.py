@@ -1,11 +1,12 @@
 import json
 
 import pytest
+from django.utils import timezone
 
 from stories.actions import copies
 from stories.actions import stories as actions
 from stories.models import Story, WorkingCopy
-from tests.factories import stories
+from tests.factories import channels, stories
 from tests.newsroom.pages import page, said, text, texts
 
 HTMX = {"HX-Request": "true"}
@@ -103,3 +104,42 @@ def test_restoring_makes_the_old_words_the_newest(client, story, office):
     response = client.post(of(story, "fassungen/1/"))
     assert (response.url, Story.objects.get().headline) == (of(story), first)
     assert said(client.get(of(story)))[0].startswith("Fassung 1 ist wieder der aktuelle Text")
+
+
+def test_restoring_what_is_approved_asks_first(client, office):
+    channels.account("x")
+    story = channels.approved(by=office.editor)
+    story = actions.save(story=story, version=story.version, by=office.editor, headline="Anders")
+    channels.approve(Story.objects.get())
+    client.force_login(office.editor)
+    asked = client.post(of(story, "fassungen/1/"))
+    assert (asked.url, Story.objects.get().headline) == (f"{of(story, 'fassungen/')}?bis=1&zurueck=1", "Anders")
+    assert "bricht das Siegel" in text(client.get(asked.url), "//*[@role='alert']")
+    client.post(of(story, "fassungen/1/"), {"seal_ok": "1"})
+    assert (Story.objects.get().headline, Story.objects.get().state) == ("Neue Bäume für den Hofgarten", "in_review")
+
+
+def test_page_of_one_person_is_not_saved_as_another(client, story, office):
+    client.force_login(office.cvd)
+    data = {"headline": "Fremd", "version": story.version, "person": office.editor.pk}
+    saved = client.post(of(story), data, headers=HTMX)
+    kept = client.post(of(story, "entwurf/"), data)
+    assert (saved.status_code, kept.status_code, Story.objects.get().headline) == (422, 422, story.headline)
+    assert f"ist inzwischen {office.cvd} angemeldet" in text(saved, "//*[@id='meldung' or @role='alert']")
+    assert WorkingCopy.objects.count() == 0
+
+
+def test_copy_of_a_pictures_words_is_offered(client, office):
+    client.force_login(office.editor)
+    story = stories.story(by=office.editor, pictures=1)
+    (picture,) = story.ordered_images()
+    for words, offered_again in ((picture.alt_text, False), ("Getippt", True)):
+        client.post(of(story, "entwurf/"), {"headline": story.headline, f"image-{picture.pk}-alt_text": words})
+        assert (offered(client.get(of(story))) is not None) == offered_again
+
+
+def test_copy_that_arrives_during_a_save_stays(office, story):
+    began = timezone.now()
+    copies.keep(story=story, version=story.version, fields={"headline": "Später"}, by=office.editor)
+    copies.drop(story=story, by=office.editor, typed_before=began)
+    assert copies.of(story, office.editor).fields == {"headline": "Später"}

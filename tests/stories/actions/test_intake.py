@@ -69,3 +69,26 @@ def test_receive_that_fails_leaves_no_file(media_root, monkeypatch):
     with pytest.raises(RuntimeError):
         intake.receive(incoming=incoming(enclosures=(Enclosure("a.txt", "text/plain", b"x"),)))
     assert (Topic.objects.count(), [path for path in media_root.rglob("*") if path.is_file()]) == (0, [])
+
+
+def test_receive_never_joins_what_has_no_words():
+    for number in range(2):
+        intake.receive(incoming=incoming(title="Pressemitteilung", html="", ref=f"<{number}>"))
+    assert Topic.objects.count() == 2
+
+
+def test_receive_says_what_was_refused_at_the_twin_too(media_root):
+    intake.receive(incoming=incoming())
+    again = intake.receive(
+        incoming=incoming(ref="<2>", enclosures=(Enclosure("a.exe", "application/octet-stream", b"MZ"),))
+    )
+    assert (again.source.twin, again.topic.notes.startswith("„a.exe“ kam nicht mit")) == (True, True)
+
+
+def test_receive_of_what_another_worker_took_meanwhile_leaves_no_file(media_root, monkeypatch):
+    first = intake.receive(incoming=incoming(original=Enclosure("a.eml", "message/rfc822", b"x")))
+    answers = iter([None, first])
+    monkeypatch.setattr(intake, "_known", lambda _incoming: next(answers))
+    again = intake.receive(incoming=incoming(original=Enclosure("a.eml", "message/rfc822", b"x")))
+    assert again == first
+    assert len([path for path in media_root.rglob("*") if path.is_file()]) == 1

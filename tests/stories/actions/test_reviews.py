@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from people.models import AuditEvent
 from people.roles import Role
-from stories.actions import reviews, stories
+from stories.actions import comments, reviews, stories
+from stories.anchoring import Quote
 from stories.enums import Outcome, State
 from stories.errors import NotAllowed, NotReady, WrongState
-from stories.models import Story
+from stories.models import Review, Story
 from tests.factories import people
 from tests.factories.stories import story as make
 
@@ -209,3 +210,64 @@ def test_correction_of_a_public_story_is_not_approved_for_later(office):
     with pytest.raises(WrongState, match="schon öffentlich"):
         reviews.record_approval(story=story, seal=SEAL, payload={"x": 1}, public_from=later, by=office.cvd)
     assert fresh(story).live.content["headline"] == story.headline
+
+
+def test_return_takes_the_notes_at_passages_along(office):
+    story = queued(office.editor)
+    mine = comments.write(story=story, text="Welche Zahl?", quote=Quote("40 junge Linden"), by=office.cvd)
+    comments.write(story=story, text="Vom Autor", by=office.editor)
+    other = comments.write(story=story, text="Erledigt", by=office.cvd)
+    comments.resolve(comment=other, by=office.editor)
+
+    reviews.give_back(story=story, note="", by=office.cvd)
+
+    returned = story.reviews.get(outcome=Outcome.RETURNED)
+    assert (returned.note, list(returned.comments.all())) == (reviews.AT_THE_PASSAGES, [mine])
+
+
+def test_notes_of_an_earlier_round_do_not_return_a_story_by_themselves(office):
+    story = make(by=office.editor)
+    comments.write(story=story, text="Früher", by=office.cvd)
+    reviews.submit(story=story, by=office.editor)
+
+    with pytest.raises(WrongState):
+        reviews.give_back(story=story, note=" ", by=office.cvd)
+
+
+def test_expired_approval_goes_back_to_the_queue_and_hides_what_is_not_out(office):
+    story = approved(office.editor, office.cvd, public_from=timezone.now() + timedelta(hours=1))
+
+    reviews.expire(story=story)
+
+    found = fresh(story)
+    assert (found.state, found.live, found.public_from) == (State.IN_REVIEW, None, None)
+    assert (outcomes(story)[-1], AuditEvent.objects.filter(verb="stories.expired").count()) == (Outcome.EXPIRED, 1)
+    assert reviews.expire(story=found).state == State.IN_REVIEW
+    assert outcomes(story).count(Outcome.EXPIRED) == 1
+
+
+def all_night(settings) -> None:
+    clock = timezone.localtime()
+    begin, end = clock - timedelta(hours=1), clock + timedelta(hours=1)
+    settings.NIGHT_SHIFT = f"{begin:%H:%M}-{end:%H:%M}"
+
+
+def test_alone_in_the_night_shift_one_gives_a_reason_and_owes_a_check(office, settings):
+    all_night(settings)
+    story = queued(office.cvd)
+    seal = {"seal": SEAL, "payload": {"x": 1}, "public_from": timezone.now(), "by": office.cvd}
+
+    with pytest.raises(WrongState):
+        reviews.record_approval(story=story, note=" ", **seal)
+    review = reviews.record_approval(story=story, note="Die Brücke ist gesperrt.", **seal)
+
+    assert (review.check_owed, list(Review.objects.owing_check())) == (True, [review])
+
+
+def test_four_eyes_stay_the_rule_by_day_and_for_two_in_the_night(office, settings):
+    seal = {"seal": SEAL, "payload": {"x": 1}, "public_from": timezone.now(), "by": office.cvd}
+    with pytest.raises(NotAllowed):
+        reviews.record_approval(story=queued(office.cvd), note="Eilt.", **seal)
+
+    all_night(settings)
+    assert reviews.record_approval(story=queued(office.editor), **seal).check_owed is False

@@ -20,6 +20,16 @@ def html(text: str) -> str:
         ("Neu\n\nAm 24.11.2026 um 10:00 schrieb Petra Nettekoven:\nAlt\n", "<p>Neu</p>"),
         ("Neu\n\n-----Ursprüngliche Nachricht-----\nVon: X\n", "<p>Neu</p>"),
         ("Neu\n\n-- \nMira Brandt\nTelefon\n", "<p>Neu</p>"),
+        (
+            "Öffnungszeiten\nVon: 10 bis 18 Uhr\nOrt: Burgplatz\n",
+            "<p>Öffnungszeiten<br>Von: 10 bis 18 Uhr<br>Ort: Burgplatz</p>",
+        ),
+        ("Neu\n\nVon: Petra\nGesendet: Montag\nBetreff: Alt\n\nAlt\n", "<p>Neu</p>"),
+        ("> Das Weitergeleitete\n", "<p>Das Weitergeleitete</p>"),
+        (
+            "-------- Weitergeleitete Nachricht --------\nBetreff: Linden\n\nDas Eigentliche\n",
+            "<p>-------- Weitergeleitete Nachricht --------<br>Betreff: Linden</p><p>Das Eigentliche</p>",
+        ),
         ("1 < 2 & <b>\n", "<p>1 &lt; 2 &amp; &lt;b&gt;</p>"),
     ],
 )
@@ -35,6 +45,14 @@ def test_own_words_of_an_html_letter():
         subtype="html",
     )
     assert read(message).incoming.html == "<p>Neu <strong>fett</strong></p>"
+
+
+def test_mere_forward_in_html_is_kept_whole():
+    message = letter("")
+    message.add_alternative("<div class='gmail_quote'><p>Das Eigentliche</p></div>", subtype="html")
+    assert read(message).incoming.html == "<p><p>Das Eigentliche</p></p>".replace("<p><p>", "<p>").replace(
+        "</p></p>", "</p>"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The mailbox at a real Dovecot."""
 
 import pytest
+from django.db import OperationalError
 
 from stories.actions import intake
 from stories.enums import SourceKind
@@ -65,6 +66,35 @@ def test_message_that_breaks_us_is_kept_apart_and_the_next_is_read(box, mailserv
     assert mailbox.fetch(box, take) == {mailbox.BROKEN: 1, mailbox.DONE: 1}
     assert (mailserver.subjects(mailbox.BROKEN), Topic.objects.get().title) == (["Bricht"], "Geht")
     assert "could not be taken in" in caplog.text
+
+
+def test_database_that_is_away_leaves_the_letter_unread(box, mailserver):
+    mailserver.put(letter().as_bytes())
+
+    def take(_raw: bytes) -> str:
+        raise OperationalError("database is locked")
+
+    with pytest.raises(OperationalError):
+        mailbox.fetch(box, take)
+    assert mailserver.subjects(unread=True) == ["Linden im Hofgarten"]
+
+
+def test_same_id_with_other_words_is_another_arrival(box, mailserver):
+    for words in ("Eins\n", "Zwei\n"):
+        mailserver.put(letter(words).as_bytes())
+    fetch_mail()
+    assert sorted(Topic.objects.values_list("text", flat=True)) == ["<p>Eins</p>", "<p>Zwei</p>"]
+
+
+def test_letter_with_a_damaged_word_file_still_becomes_a_topic(box, mailserver):
+    message = letter("Anbei.\n")
+    broken = bytearray(word_file())
+    place = broken.find(b"word/document.xml") + 200
+    broken[place : place + 50] = b"\0" * 50
+    message.add_attachment(bytes(broken), maintype="application", subtype="octet-stream", filename="kaputt.docx")
+    mailserver.put(message.as_bytes())
+    fetch_mail()
+    assert (Topic.objects.get().text, mailserver.subjects(mailbox.DONE)) == ("<p>Anbei.</p>", ["Linden im Hofgarten"])
 
 
 def test_sender_with_a_personal_link_brings_the_department(box, mailserver):

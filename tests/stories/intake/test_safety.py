@@ -4,7 +4,7 @@ import zipfile
 import pytest
 
 from stories.intake.incoming import Enclosure
-from stories.intake.safety import admit, sniff
+from stories.intake.safety import admit, readable_name, sniff
 from tests.stories.intake.kit import word_file
 
 
@@ -50,6 +50,19 @@ def test_archive_that_unpacks_without_end_stays_outside():
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("null", b"0" * 210_000_000)
     assert admit((file("bombe.zip", out.getvalue()),)).admitted == ()
+
+
+def test_word_file_with_macros_under_another_name_stays_outside():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", b"<x/>")
+        archive.writestr("word/vbaProject.bin", b"x")
+    assert admit((file("brief.docx", out.getvalue()),)).admitted == ()
+
+
+def test_names_lose_folders_breaks_and_turned_letters():
+    assert readable_name("../../\r\nx\u202etxt.exe  .pdf") == "xtxt.exe .pdf"
+    assert readable_name("C:\\Eingang\\Plan.pdf") == "Plan.pdf"
 
 
 def test_too_many_and_too_large():
