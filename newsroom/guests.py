@@ -10,7 +10,7 @@ View = Callable[..., HttpResponse]
 
 
 def discreet(view: View) -> View:
-    """Nothing of the page is kept by caches or search engines, and no link to another site tells where it came from."""
+    """Nothing of the page is kept by caches or search engines, and no link to another site tells of it."""
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -128,8 +128,7 @@ def _topic(incoming: Incoming, title: str, html: str, notes: str, by: User | Non
     recent = Topic.objects.filter(fingerprint=mark, created_at__gte=incoming.received_at - WINDOW)
     twin = recent.first() if mark else None
     if twin:
-        _note(twin, notes)
-        return twin, True
+        return _noted(twin, notes), True
     topic = Topic.objects.create(
         title=title, text=html, notes=notes, department=incoming.department, deadline=incoming.deadline,
         fingerprint=mark, created_by=by,
@@ -138,10 +137,12 @@ def _topic(incoming: Incoming, title: str, html: str, notes: str, by: User | Non
     return topic, False
 
 
-def _note(topic: Topic, notes: str) -> None:
+def _noted(topic: Topic, notes: str) -> Topic:
     """What a further source wants the newsroom to know, below what is there; whoever writes in it just now is told."""
-    if notes:
-        row = Topic.objects.select_for_update(of=("self",)).get(pk=topic.pk)
-        row.notes = f"{row.notes}\n{notes}".strip()
-        row.version += 1
-        row.save(update_fields=["notes", "version", "updated_at"])
+    if not notes:
+        return topic
+    row = Topic.objects.select_for_update(of=("self",)).get(pk=topic.pk)
+    row.notes = f"{row.notes}\n{notes}".strip()
+    row.version += 1
+    row.save(update_fields=["notes", "version", "updated_at"])
+    return row
