@@ -33,6 +33,7 @@ BY_ADDRESS: Final = {
     "eingaenge": "eingaenge",
     "woerter": "beitrag",
     "kommentare": "beitrag",
+    "faktencheck": "beitrag",
 }
 
 

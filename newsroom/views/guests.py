@@ -100,7 +100,7 @@ def _ended(link: IntakeLink) -> bool:
 def _gone(request: HttpRequest, link: IntakeLink | None) -> HttpResponse:
     """Never there (404), or ended (410): what to do is the same for both."""
     typed = {"title": request.POST.get("title", ""), "text": request.POST.get("text", "")}
-    return render(request, "guest/gone.html", {"ended": link, "typed": typed}, status=410 if link else 404)
+    return render(request, "guest/link_gone.html", {"ended": link, "typed": typed}, status=410 if link else 404)
 
 
 def _sent(link: IntakeLink) -> Any:

@@ -28,7 +28,7 @@ from newsroom import handshake
 from newsroom.desk_urls import urlpatterns
 from people.models import AuditEvent, User
 from people.roles import ROLES, Permission, Role
-from stories.actions import comments, departments, doors, keys
+from stories.actions import comments, departments, doors, factchecks, keys
 from stories.actions import crisis as stories_crisis
 from stories.actions import stories as stories_actions
 from stories.intake.incoming import Enclosure
@@ -49,6 +49,7 @@ READS: dict[str, frozenset[Permission]] = {
     "story_renditions": ANY,
     "story_new": frozenset({P.WRITE}),
     "story_revisions": ANY,
+    "story_fact_checks": frozenset({P.WRITE, P.APPROVE}),
     "planning": frozenset({P.WRITE, P.EDIT_RENDITION}),
     "planning_month": frozenset({P.WRITE, P.EDIT_RENDITION}),
     "video_captions_file": ANY,
@@ -126,6 +127,8 @@ WRITES: dict[str, frozenset[Permission]] = {
     "topic_decline": frozenset({P.WRITE}),
     "topic_story": frozenset({P.WRITE}),
     "story_restore": frozenset({P.WRITE}),
+    "story_fact_checks": frozenset({P.WRITE}),
+    "fact_check_revoke": frozenset({P.WRITE}),
     "planning_move": frozenset({P.EDIT_RENDITION}),
     "planning_deadline": frozenset({P.WRITE}),
     "topic_word": frozenset({P.WRITE}),
@@ -196,6 +199,10 @@ def story_targets(story: Story) -> dict[str, Callable[[], Target]]:
         "story": at("story", **form | {"headline": "Anders"}),
         "story_submit": at("story_submit"),
         "story_restore": at("story_restore", 1),
+        "story_fact_checks": lambda: Target(
+            reverse("desk:story_fact_checks", args=[story.pk]), {"name": "Mira", "expires_at": "2099-01-01T10:00"}
+        ),
+        "fact_check_revoke": lambda: Target(reverse("desk:fact_check_revoke", args=[asked_about(story)]), {}),
         "image_add": at("image_add", **form, images=media.jpeg(name="neu.jpg")),
         "image_remove": at("image_remove", first, **form),
         "image_move": at("image_move", first, **form, richtung="runter"),
@@ -205,6 +212,11 @@ def story_targets(story: Story) -> dict[str, Callable[[], Target]]:
         "video_captions": at("video_captions", **form, captions_reason="Ohne Sprache"),
         "story_new": lambda: Target(reverse("desk:story_new"), {"headline": "Neu"}),
     }
+
+
+def asked_about(story: Story) -> int:
+    by, end = people.editor(), timezone.now() + timedelta(days=1)
+    return factchecks.ask(story=story, name="Mira", expires_at=end, by=by)[0].pk
 
 
 def rendition_targets(story: Story) -> dict[str, Callable[[], Target]]:
@@ -395,7 +407,15 @@ def arguments(name: str, story: Story) -> list[Any]:
         return [film.pk if name == "asset_uses" else story.pk]
     if name in TOPIC_PAGES:
         return [topic_row(name)]
-    if name in {"story", "story_comments", "story_renditions", "story_ledger", "story_revisions", "review"}:
+    if name in {
+        "story",
+        "story_comments",
+        "story_fact_checks",
+        "story_renditions",
+        "story_ledger",
+        "story_revisions",
+        "review",
+    }:
         return [story.pk]
     known = {"account": lambda: Account.objects.get().pk, "account_connect": lambda: "x"}
     known["help_page"] = lambda: "suche"
