@@ -30,6 +30,7 @@ BY_ADDRESS: Final = {
     "auslieferungen": "auslieferungen",
     "achtung": "auslieferungen",
     "konten": "konten",
+    "eingaenge": "eingaenge",
     "woerter": "beitrag",
     "kommentare": "beitrag",
     "faktencheck": "beitrag",

@@ -59,7 +59,7 @@ def test_guest_reads_exactly_the_revision_that_was_asked_about(client, url, aske
     assert texts(response, "//*[@class='prose']") == ["Es kostet drei Millionen Euro.", "Die Wege bleiben offen."]
     assert "Geheim" not in response.content.decode()
     assert (response["Cache-Control"], response["Referrer-Policy"], response["X-Robots-Tag"]) == (
-        "no-store", "no-referrer", "noindex, nofollow",
+        "no-store", "same-origin", "noindex, nofollow",
     )  # fmt: skip
     assert FactCheck.objects.get().opened_at is not None
 
