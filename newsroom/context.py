@@ -131,6 +131,8 @@ class Desk:
             )
         if self.may_see_accounts:
             items.append(self._item("Konten", "desk:accounts", "key"))
+        if self.request.user.has_perm(Permission.MANAGE_INTAKE):
+            items.append(self._item("Eingänge", "desk:doors", "link"))
         if self.request.user.has_perm(Permission.UPLOAD):
             items.append(self._item("Medien", "admin:media_library_asset_changelist", "image"))
         if self.may_administer:

@@ -10,13 +10,14 @@ View = Callable[..., HttpResponse]
 
 
 def discreet(view: View) -> View:
-    """Nothing of the page is kept by caches or search engines, and no link tells where it came from."""
+    """Nothing of the page is kept by caches or search engines, and no link to another site tells of it."""
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         answer = view(request, *args, **kwargs)
         answer["Cache-Control"] = "no-store"
-        answer["Referrer-Policy"] = "no-referrer"
+        # Not "no-referrer": with it browsers send a form's own Origin as "null", and the token check refuses it.
+        answer["Referrer-Policy"] = "same-origin"
         answer["X-Robots-Tag"] = "noindex, nofollow"
         return answer
 

@@ -30,8 +30,10 @@ BY_ADDRESS: Final = {
     "auslieferungen": "auslieferungen",
     "achtung": "auslieferungen",
     "konten": "konten",
+    "eingaenge": "eingaenge",
     "woerter": "beitrag",
     "kommentare": "beitrag",
+    "faktencheck": "beitrag",
 }
 
 

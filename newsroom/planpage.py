@@ -129,14 +129,14 @@ def context(view: str, asked: QueryDict, user: User) -> dict[str, Any]:
     }
 
 
-def _cards(items: list[plan.Item]) -> list[Card]:
+def cards(items: list[plan.Item]) -> list[Card]:
     """One card a story, minute and stand, so that a release on eight accounts is one thing to see and to move."""
-    cards: dict[tuple[Any, ...], Card] = {}
+    found: dict[tuple[Any, ...], Card] = {}
     for item in items:
         minute = item.moment.replace(second=0, microsecond=0)
         stand = item.delivery.state if item.delivery else ""
-        cards.setdefault((item.story.pk, minute, stand), Card([])).items.append(item)
-    return list(cards.values())
+        found.setdefault((item.story.pk, minute, stand), Card([])).items.append(item)
+    return list(found.values())
 
 
 def _of(story: Story, department: str) -> bool:
@@ -151,7 +151,7 @@ def _days(shown: Span, items: list[plan.Item], start: datetime, end: datetime, d
         day = shown.first + timedelta(days=number)
         other = shown.view == MONTH and day.month != shown.anchor.month
         days[day] = Day(day, today=day == today, past=day < today, other_month=other)
-    for card in _cards(items):
+    for card in cards(items):
         days[timezone.localdate(card.first.moment)].cards.append(card)
     if department is not None:
         only = {"department": int(department)} if department.isdecimal() else {}

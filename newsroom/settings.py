@@ -244,6 +244,7 @@ CELERY_BEAT_SCHEDULE = {
     "check-accounts": {"task": "channels_publish.check_accounts", "schedule": 300.0},
     "tell-owners": {"task": "newsroom.tell_owners", "schedule": 60.0},
     "fetch-mail": {"task": "stories.fetch_mail", "schedule": 60.0},
+    "read-feeds": {"task": "stories.read_feeds", "schedule": 60.0},
     "tidy-stories": {"task": "stories.tidy", "schedule": crontab(hour=3, minute=40)},
     "make-recurring": {"task": "stories.make_recurring", "schedule": crontab(minute=7)},
     "tidy-media": {"task": "media_library.sweep", "schedule": crontab(hour=3, minute=20)},
@@ -279,6 +280,8 @@ DEFAULT_FROM_EMAIL = env("PRESS_FROM", default="Presseamt Düsseldorf <presse@du
 
 # Where news comes in by mail: imaps://user:password@host/INBOX; empty: no mailbox.
 INTAKE_IMAP_URL = secret("INTAKE_IMAP_URL")
+# Whether feeds may lie in the own network, as in the rehearsal. Off: an address somebody types never reaches what only we can reach.
+FEEDS_MAY_BE_PRIVATE = env.bool("FEEDS_MAY_BE_PRIVATE", default=DEMO)
 
 LOGGING = {
     "version": 1,

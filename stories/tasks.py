@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from stories.actions import copies, intake, recurrences
+from stories.actions import copies, feeds, intake, recurrences
 from stories.intake import mailbox
 
 logger = logging.getLogger(__name__)
@@ -35,3 +35,9 @@ def fetch_mail() -> None:
 def make_recurring() -> None:
     """Make the topics whose lead time has begun."""
     recurrences.make_due(now=timezone.now())
+
+
+@shared_task(name="stories.read_feeds", ignore_result=True)
+def read_feeds() -> None:
+    """Read every feed whose time has come."""
+    feeds.read_due()

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from channels_publish.enums import State as DeliveryState
 from channels_publish.models import Account, Delivery, DeliveryQuerySet
-from newsroom import outbox
+from newsroom import dashboard, outbox
 from newsroom.access import DeskRequest, allowed
 from people.models import User
 from stories.enums import Outcome, State
@@ -40,7 +40,8 @@ def home(request: DeskRequest) -> HttpResponse:
     return render(
         request,
         "desk/home.html",
-        {
+        dashboard.context(request.user)
+        | {
             "returned": [story for story in mine if _came_back(story)],
             "drafts": [story for story in mine if not _came_back(story)][:SHOWN],
             "handed_in": Story.objects.awaiting_review().filter(_by(request.user)).select_related("author")[:SHOWN],

@@ -14,9 +14,11 @@ from newsroom.access import DeskRequest, allowed
 from newsroom.topicforms import TopicForm
 from newsroom.views.stories import go, number
 from people.roles import Permission
+from stories.actions import doors
 from stories.actions import topics as actions
 from stories.enums import TopicState
 from stories.errors import DeskError, TopicConflict
+from stories.intake.errors import Unreadable
 from stories.models import Attachment, Topic, TopicSource
 
 WRITERS = allowed(Permission.WRITE)
@@ -44,6 +46,25 @@ def topic_new(request: DeskRequest) -> HttpResponse:
         return redirect(topic)
     status = 422 if request.method == "POST" else 200
     return render(request, "desk/topics/topic.html", {"form": form, "topic": None}, status=status)
+
+
+@WRITERS
+@require_POST
+def topic_word(request: DeskRequest) -> HttpResponse:
+    """A Word file becomes a topic."""
+    file = request.FILES.get("word")
+    if file is None:
+        messages.error(request, "Es war keine Datei ausgewählt. Wählen Sie eine Word-Datei (.docx) aus.")
+        return redirect("desk:topics")
+    try:
+        received = doors.take_word(name=file.name or "", data=file.read(), by=request.user)
+    except Unreadable as error:
+        messages.error(request, f"{error} Es wurde kein Thema angelegt.")
+        return redirect("desk:topics")
+    known = received.known or received.source.twin
+    told = "Dieses Thema ist schon da." if known else "Aus der Word-Datei ist ein Thema geworden."
+    messages.success(request, told)
+    return redirect(received.topic)
 
 
 @WRITERS

@@ -50,7 +50,8 @@ def receive(*, incoming: Incoming, by: User | None = None) -> Received:
         names = [_store(stored, item) for item in incoming.enclosures]
         try:
             with transaction.atomic():
-                return _write(incoming, original, names, "\n".join(admission.refused), by)
+                notes = "\n".join(filter(None, [incoming.notes, *admission.refused]))
+                return _write(incoming, original, names, notes, by)
         except IntegrityError:
             # Another worker took the same one in since we looked; its files are there already.
             known = _known(incoming)
@@ -127,13 +128,21 @@ def _topic(incoming: Incoming, title: str, html: str, notes: str, by: User | Non
     recent = Topic.objects.filter(fingerprint=mark, created_at__gte=incoming.received_at - WINDOW)
     twin = recent.first() if mark else None
     if twin:
-        if notes:
-            twin.notes = "\n".join(filter(None, [twin.notes, notes]))
-            twin.save(update_fields=["notes"])
-        return twin, True
+        return _noted(twin, notes), True
     topic = Topic.objects.create(
         title=title, text=html, notes=notes, department=incoming.department, deadline=incoming.deadline,
         fingerprint=mark, created_by=by,
     )  # fmt: skip
     entries.put(**topic_words(topic))
     return topic, False
+
+
+def _noted(topic: Topic, notes: str) -> Topic:
+    """What a further source wants the newsroom to know, below what is there; whoever writes in it just now is told."""
+    if not notes:
+        return topic
+    row = Topic.objects.select_for_update(of=("self",)).get(pk=topic.pk)
+    row.notes = f"{row.notes}\n{notes}".strip()
+    row.version += 1
+    row.save(update_fields=["notes", "version", "updated_at"])
+    return row

@@ -21,7 +21,8 @@ class Enclosure:
 class Incoming:
     """News on its way in. ``html`` may be anything; it is cleaned when taken in.
 
-    ``ref`` is what the door calls it, so that the same one is taken in once; ``original`` is it as it came.
+    ``ref`` is what the door calls it, so that the same one is taken in once; ``original`` is it as it came;
+    ``notes`` are for the newsroom only.
     """
 
     kind: SourceKind
@@ -34,5 +35,6 @@ class Incoming:
     url: str = ""
     department: Department | None = None
     deadline: datetime | None = None
+    notes: str = ""
     original: Enclosure | None = None
     enclosures: tuple[Enclosure, ...] = ()

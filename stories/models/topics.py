@@ -139,6 +139,18 @@ class Topic(models.Model):
         return reverse("desk:topic", args=[self.pk])
 
 
+class TopicSourceQuerySet(models.QuerySet["TopicSource"]):
+    """Named reading rules."""
+
+    def by_link(self, link: models.Model) -> "TopicSourceQuerySet":
+        """What came by this personal link, also under its former addresses."""
+        return self.filter(kind=SourceKind.FORM, ref__startswith=f"{link.pk}:")
+
+    def by_key(self, key: models.Model) -> "TopicSourceQuerySet":
+        """What another program handed in with this key."""
+        return self.filter(kind=SourceKind.API, ref__startswith=f"{key.pk}:")
+
+
 class TopicSource(models.Model):
     """One arrival of a topic: who sent what, when, by which door, with the original as it came.
 
@@ -159,6 +171,8 @@ class TopicSource(models.Model):
     original_mime = models.CharField(max_length=100, blank=True)
     twin = models.BooleanField("Dublette", default=False)
     received_at = models.DateTimeField("Eingegangen")
+
+    objects = TopicSourceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Quelle"

@@ -14,7 +14,18 @@ NAV = "//nav[@class='topnav']"
         (Role.EDITOR, ["Übersicht", "Themen", "Beiträge", "Planung", "Abnahme", "Auslieferungen", "Medien", "Portal"]),
         (
             Role.CVD,
-            ["Übersicht", "Themen", "Beiträge", "Planung", "Abnahme", "Auslieferungen", "Konten", "Medien", "Portal"],
+            [
+                "Übersicht",
+                "Themen",
+                "Beiträge",
+                "Planung",
+                "Abnahme",
+                "Auslieferungen",
+                "Konten",
+                "Eingänge",
+                "Medien",
+                "Portal",
+            ],
         ),
         (
             Role.PRESS,
@@ -30,7 +41,7 @@ NAV = "//nav[@class='topnav']"
                 "Portal",
             ],
         ),
-        (Role.ADMIN, ["Übersicht", "Auslieferungen", "Konten", "Stammdaten", "Portal"]),
+        (Role.ADMIN, ["Übersicht", "Auslieferungen", "Konten", "Eingänge", "Stammdaten", "Portal"]),
     ],
 )
 def test_menu_offers_what_the_role_may_open(client, db, role, entries):

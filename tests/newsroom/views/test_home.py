@@ -5,9 +5,10 @@ from django.utils import timezone
 from channels_publish.actions import accounts, corrections
 from channels_publish.enums import Kind, State
 from channels_publish.models import WorkerBeat
-from stories.actions import reviews
+from stories.actions import comments, factchecks, reviews
+from stories.actions import topics as topic_actions
 from stories.models import Story
-from tests.factories import channels, ledger, people, stories
+from tests.factories import channels, ledger, people, stories, topics
 from tests.newsroom.pages import links, page, text, texts
 
 HOME = "/redaktion/"
@@ -44,7 +45,9 @@ def test_home_shows_my_drafts_and_not_those_of_others(client, office):
 
     response = client.get(HOME)
 
-    assert links(response, f"{section('Meine Entwürfe')}//a[@class='row-title']") == [mine.get_absolute_url()]
+    assert links(response, f"{section('Meine Themen und Entwürfe')}//a[@class='row-title']") == [
+        mine.get_absolute_url()
+    ]
 
 
 def test_home_shows_what_came_back_with_its_note(client, office):
@@ -56,7 +59,7 @@ def test_home_shows_what_came_back_with_its_note(client, office):
     response = client.get(HOME)
 
     assert text(response, f"{section('Zurückgegeben an Sie')}//li").endswith("Bitte die Uhrzeit prüfen.")
-    assert page(response).xpath(f"{section('Meine Entwürfe')}//li") == []
+    assert page(response).xpath(f"{section('Meine Themen und Entwürfe')}//li") == []
 
 
 def test_home_shows_what_i_handed_in(client, office):
@@ -66,7 +69,9 @@ def test_home_shows_what_i_handed_in(client, office):
 
     response = client.get(HOME)
 
-    assert texts(response, f"{section('Meine Entwürfe')}//li//*[contains(@class, 'chip')]") == ["Zur Abnahme"]
+    assert texts(response, f"{section('Meine Themen und Entwürfe')}//li//*[contains(@class, 'chip')]") == [
+        "Zur Abnahme"
+    ]
 
 
 def test_home_lists_what_needs_a_person_with_link_and_sentence(client, office):
@@ -151,5 +156,44 @@ def test_home_costs_the_same_with_one_and_three_stories(client, office, django_a
         ledger.put(channels.delivery(channels.approved(by=office.editor)), State.REFUSED)
         channels.submitted(by=office.editor)
         stories.story(by=office.editor)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(26):
             client.get(HOME)
+
+
+def rows(response, heading: str) -> list[str]:
+    return texts(response, f"//section[.//h2='{heading}']//a[@class='row-title']")
+
+
+def test_home_says_what_falls_on_today(client, office):
+    channels.account(Kind.X)
+    now = timezone.now()
+    topics.topic(title="Überfällig", deadline=now - timedelta(days=2))
+    topics.topic(title="Nächste Woche", deadline=now + timedelta(days=7))
+    channels.delivery(channels.approved(by=office.editor, headline="Geht gleich hinaus"))
+    client.force_login(office.editor)
+    assert rows(client.get(HOME), "Heute fällig") == ["Überfällig", "Geht gleich hinaus"]
+
+
+def test_home_names_my_topics_and_where_i_am_mentioned(client, office):
+    mine = topic_actions.take(topic=topics.topic(title="Meins"), by=office.editor)
+    topics.topic(title="Nicht meins")
+    story = stories.story(by=office.cvd, headline="Radweg")
+    comments.write(story=story, text=f"@{office.editor.username} stimmt das?", by=office.cvd)
+    client.force_login(office.editor)
+    response = client.get(HOME)
+    assert (rows(response, "Meine Themen und Entwürfe"), rows(response, "Sie wurden erwähnt")) == (
+        [mine.title],
+        ["Radweg"],
+    )
+
+
+def test_home_says_what_waits_for_a_department_and_what_rises(client, office):
+    story = stories.story(by=office.editor, headline="Hochwasser am Rhein", keywords=[])
+    topics.topic(title="Hochwasser in Himmelgeist")
+    factchecks.ask(story=story, name="Mira", expires_at=timezone.now() + timedelta(days=1), by=office.editor)
+    client.force_login(office.editor)
+    response = client.get(HOME)
+    assert (rows(response, "Wartet auf ein Amt"), rows(response, "Im Haus gerade viel")) == (
+        ["Hochwasser am Rhein"],
+        ["Hochwasser"],
+    )

@@ -1,0 +1,148 @@
+"""The interface for other programs as an OpenAPI 3.1 document; the tests hold real answers against it."""
+
+from typing import Any, Final
+
+from django.conf import settings
+
+from newsroom.apiread import PARTS, STRINGS
+from stories.enums import TopicState
+from stories.intake.safety import MAX_FILES
+
+EXPLAINED: Final = {
+    "title": "Worum es geht, in einem Satz.",
+    "text": "Der Text ohne Formatierung; eine Leerzeile trennt Absätze.",
+    "html": "Der Text als HTML, statt text. Überschriften, Listen, Tabellen und Links bleiben, das Übrige fällt weg.",
+    "sender": "Wer es geschrieben hat.",
+    "email": "Unter welcher Adresse Rückfragen ankommen.",
+    "url": "Wo es schon steht.",
+    "notes": "Nur für die Redaktion.",
+}
+PROBLEM: Final = "application/problem+json"
+
+
+def document() -> dict[str, Any]:
+    """The whole document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Newsroom: Themen hereingeben",
+            "version": "1.0.0",
+            "description": "Andere Programme der Stadt geben der Redaktion Themen herein und fragen nach deren Stand.",
+        },
+        "servers": [{"url": f"{settings.PUBLIC_URL}/gast/api/v1"}],
+        "security": [{"key": []}],
+        "paths": {"/themen/": {"post": _post()}, "/themen/{id}/": {"get": _get()}},
+        "components": {
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+            "schemas": {"News": _news(), "Arrival": _arrival(), "Problem": _problem()},
+        },
+    }
+
+
+def _post() -> dict[str, Any]:
+    created = _answer("Das Thema ist auf der Tafel.", "Arrival")
+    created["headers"] = {"Location": {"schema": {"type": "string", "format": "uri"}}}
+    return {
+        "operationId": "handIn",
+        "summary": "Ein Thema hereingeben",
+        "parameters": [{
+            "name": "Idempotency-Key", "in": "header", "required": True,
+            "description": "Eine Kennung Ihrer Wahl. Dieselbe mit demselben Inhalt legt nichts ein zweites Mal an.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+        }],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": _ref("News")}}},
+        "responses": {
+            "201": created,
+            "200": _answer("Diese Anfrage kam schon an; es wurde nichts geändert.", "Arrival"),
+            "400": _refusal("Der Idempotency-Key fehlt oder ist zu lang."),
+            "401": _refusal("Der Schlüssel fehlt, ist falsch oder gesperrt."),
+            "405": _refusal("Diese Methode gibt es hier nicht."),
+            "409": _refusal("Der Idempotency-Key stand schon für eine andere Anfrage."),
+            "413": _refusal("Die Anfrage ist zu groß."),
+            "415": _refusal("Der Inhalt ist kein application/json."),
+            "422": _refusal("Felder fehlen oder sind falsch; errors nennt jedes."),
+            "429": _refusal("Zu viele Themen; Retry-After nennt die Wartezeit in Sekunden."),
+        },
+    }  # fmt: skip
+
+
+def _get() -> dict[str, Any]:
+    return {
+        "operationId": "standing",
+        "summary": "Nach dem Stand eines eigenen Themas fragen",
+        "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}],
+        "responses": {
+            "200": _answer("Der Stand.", "Arrival"),
+            "401": _refusal("Der Schlüssel fehlt, ist falsch oder gesperrt."),
+            "404": _refusal("Unter diesem Schlüssel gibt es kein solches Thema."),
+            "405": _refusal("Diese Methode gibt es hier nicht."),
+        },
+    }
+
+
+def _news() -> dict[str, Any]:
+    properties: dict[str, Any] = {
+        name: {"type": "string", "maxLength": most, "description": EXPLAINED[name]} for name, most in STRINGS.items()
+    }
+    properties["title"]["minLength"] = 1
+    properties["deadline"] = {"type": ["string", "null"], "format": "date-time", "description": "Bis wann."}
+    parts = {name: {"type": "string", "maxLength": most} for name, most in PARTS.items()}
+    parts["data"]["contentEncoding"] = "base64"
+    properties["attachments"] = {
+        "type": "array",
+        "maxItems": MAX_FILES,
+        "items": {
+            "type": "object", "required": ["name", "data"], "properties": parts, "additionalProperties": False,
+        },
+    }  # fmt: skip
+    return {"type": "object", "required": ["title"], "properties": properties, "additionalProperties": False}
+
+
+def _arrival() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["id", "url", "title", "state", "state_label", "reason", "received_at", "joined", "articles"],
+        "properties": {
+            "id": {"type": "integer"},
+            "url": {"type": "string", "format": "uri"},
+            "title": {"type": "string"},
+            "state": {"type": "string", "enum": list(TopicState.values)},
+            "state_label": {"type": "string"},
+            "reason": {"type": "string", "description": "Warum es abgelehnt wurde."},
+            "received_at": {"type": "string", "format": "date-time"},
+            "joined": {"type": "boolean", "description": "Dasselbe war schon da; dies ist eine weitere Quelle dazu."},
+            "articles": {"type": "array", "items": {"type": "string", "format": "uri"}},
+        },
+        "additionalProperties": False,
+    }
+
+
+def _problem() -> dict[str, Any]:
+    error = {"type": "object", "required": ["pointer", "detail"], "properties": {
+        "pointer": {"type": "string"}, "detail": {"type": "string"},
+    }}  # fmt: skip
+    return {
+        "type": "object",
+        "description": "RFC 9457",
+        "required": ["type", "title", "status", "detail"],
+        "properties": {
+            "type": {"type": "string"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "errors": {"type": "array", "items": error},
+        },
+        "additionalProperties": False,
+    }
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _answer(words: str, schema: str) -> dict[str, Any]:
+    return {"description": words, "content": {"application/json": {"schema": _ref(schema)}}}
+
+
+def _refusal(words: str) -> dict[str, Any]:
+    return {"description": words, "content": {PROBLEM: {"schema": _ref("Problem")}}}
