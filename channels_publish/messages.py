@@ -69,7 +69,7 @@ OUTCOMES: Mapping[str, str] = {
     "not_arrived": "Der Beitrag war nachweislich nicht angekommen und wird erneut gesendet.",
     "step_again": "Ob der Schritt ankam, blieb offen. Er wird wiederholt; das ist hier unschädlich.",
     "rights_ended": "Angehalten, weil ein Bild oder Video nicht mehr veröffentlicht werden darf: Die Lizenz ist abgelaufen, oder die Einwilligung fehlt. Tauschen Sie es im Beitrag aus und lassen Sie neu abnehmen.",
-    "approval_expired": "Angehalten, weil die Freigabe abgelaufen ist, bevor der Beitrag hinausging. Er steht wieder zur Abnahme; dort genügt ein Klick auf „Erneut freigeben“.",
+    "approval_expired": "Angehalten, weil die Freigabe abgelaufen ist, bevor der Beitrag hinausging. Er steht wieder zur Abnahme; unverändert lässt er sich dort erneut freigeben.",
     "seal_broken": "Angehalten, weil der Beitrag nach der Freigabe geändert wurde. Er braucht eine neue Abnahme.",
     "seal_mismatch": "Angehalten, weil der Inhalt nicht mehr dem Freigabesiegel entspricht. Er braucht eine neue Abnahme.",
     "seal_superseded": "Angehalten, weil es eine neuere Freigabe gibt.",

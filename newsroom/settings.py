@@ -265,11 +265,9 @@ DELIVERY_LEASE_SECONDS = env.float("DELIVERY_LEASE_SECONDS", default=120.0)
 DELIVERY_BACKOFF_SECONDS = env.float("DELIVERY_BACKOFF_SECONDS", default=5.0)
 
 # Hours an approval still counts after its last slot, 0 for ever. The city's wall time in which one person may
-# approve alone what a second one checks later, such as 22:00-06:00; empty where nobody may. After so many hours
-# such a second check counts as overdue.
+# approve alone what a second one checks later, such as 22:00-06:00; empty where nobody may.
 APPROVAL_VALID_HOURS = env.float("APPROVAL_VALID_HOURS", default=72.0)
 NIGHT_SHIFT = env("NIGHT_SHIFT", default="")
-SECOND_CHECK_HOURS = env.float("SECOND_CHECK_HOURS", default=12.0)
 
 # The press office's mail relay; the sandbox listens on 8125.
 EMAIL_HOST = env("EMAIL_HOST", default="127.0.0.1")

@@ -58,6 +58,7 @@ class Waiting:
     gaps: list[Gap]
     paused: list[Any]
     broken: bool
+    expired: bool
     correction: Correction | None
 
     @property
@@ -201,6 +202,7 @@ def _waiting(story: Story, *, remits: bool) -> Waiting:
         gaps=missing(story, remits=remits),
         paused=[row.account for row in rows if row.account.paused],
         broken=_last_outcome(story.reviews.all()) == Outcome.BROKEN,
+        expired=_last_outcome(story.reviews.all()) == Outcome.EXPIRED,
         correction=next(iter(story.open_corrections), None),  # type: ignore[attr-defined]  # prefetched
     )
 

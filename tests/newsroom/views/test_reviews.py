@@ -4,13 +4,13 @@ import pytest
 from django.utils import timezone
 
 from channels_publish import seal
-from channels_publish.actions import accounts, renditions
+from channels_publish.actions import accounts, renditions, validity
 from channels_publish.enums import Kind
 from channels_publish.models import Delivery
 from people.roles import Role
 from stories.actions import stories as story_actions
 from stories.enums import Outcome, State
-from stories.models import Story
+from stories.models import Review, Story
 from tests.factories import channels, people
 from tests.newsroom.pages import links, page, said, text, texts
 
@@ -293,3 +293,14 @@ def test_review_of_an_unknown_story_is_404(client, office):
     client.force_login(office.cvd)
 
     assert client.get("/redaktion/abnahme/99/").status_code == 404
+
+
+def test_queue_names_what_waits_because_its_approval_ended(client, office, story):
+    channels.approve(story)
+    Review.objects.filter(story=story).update(expires_at=timezone.now() - timedelta(minutes=1))
+    validity.expire_approvals()
+    client.force_login(office.cvd)
+
+    assert texts(client.get(QUEUE), "//span[contains(@class, 'chip')][contains(., 'abgelaufen')]") == [
+        "Freigabe abgelaufen"
+    ]
