@@ -20,6 +20,7 @@ from newsroom.views import (
     search,
     stories,
     topics,
+    versions,
     writing,
 )
 
@@ -55,6 +56,7 @@ urlpatterns = [
     path("beitraege/<int:pk>/anwesend/", writing.story_presence, name="story_presence"),
     path("beitraege/<int:pk>/fassungen/", writing.story_revisions, name="story_revisions"),
     path("beitraege/<int:pk>/fassungen/<int:revision>/", writing.story_restore, name="story_restore"),
+    path("beitraege/<int:pk>/sprachen/", versions.story_versions, name="story_versions"),
     path("beitraege/<int:pk>/einreichen/", stories.story_submit, name="story_submit"),
     path("beitraege/<int:pk>/zuruecknehmen/", stories.story_withdraw, name="story_withdraw"),
     path("beitraege/<int:pk>/krisenbeitrag/", crisis.story_lane, name="story_lane"),

@@ -47,6 +47,7 @@ READS: dict[str, frozenset[Permission]] = {
     "story_renditions": ANY,
     "story_new": frozenset({P.WRITE}),
     "story_revisions": ANY,
+    "story_versions": ANY,
     "planning": frozenset({P.WRITE, P.EDIT_RENDITION}),
     "planning_month": frozenset({P.WRITE, P.EDIT_RENDITION}),
     "video_captions_file": ANY,
@@ -123,6 +124,7 @@ WRITES: dict[str, frozenset[Permission]] = {
     "topic_decline": frozenset({P.WRITE}),
     "topic_story": frozenset({P.WRITE}),
     "story_restore": frozenset({P.WRITE}),
+    "story_versions": frozenset({P.WRITE}),
     "planning_move": frozenset({P.EDIT_RENDITION}),
     "planning_deadline": frozenset({P.WRITE}),
 }
@@ -182,6 +184,7 @@ def story_targets(story: Story) -> dict[str, Callable[[], Target]]:
         "story": at("story", **form | {"headline": "Anders"}),
         "story_submit": at("story_submit"),
         "story_restore": at("story_restore", 1),
+        "story_versions": at("story_versions", sprache="en", tun="anfangen"),
         "image_add": at("image_add", **form, images=media.jpeg(name="neu.jpg")),
         "image_remove": at("image_remove", first, **form),
         "image_move": at("image_move", first, **form, richtung="runter"),
@@ -359,7 +362,15 @@ def arguments(name: str, story: Story) -> list[Any]:
         return [film.pk if name == "asset_uses" else story.pk]
     if name in TOPIC_PAGES:
         return [topic_row(name)]
-    if name in {"story", "story_comments", "story_renditions", "story_ledger", "story_revisions", "review"}:
+    if name in {
+        "story",
+        "story_comments",
+        "story_renditions",
+        "story_ledger",
+        "story_revisions",
+        "story_versions",
+        "review",
+    }:
         return [story.pk]
     known = {"account": lambda: Account.objects.get().pk, "account_connect": lambda: "x"}
     known["help_page"] = lambda: "suche"
