@@ -20,7 +20,7 @@ from stories.actions import versions
 from stories.actions.reviews import latest_revision
 from stories.enums import Language
 from stories.errors import DeskError, VersionConflict
-from stories.models import LanguageVersion, Story
+from stories.models import LanguageVersion, Revision, Story
 from stories.richtext import EXTENSIONS, clean
 
 
@@ -116,7 +116,7 @@ def _page(
     context = {
         "story": story,
         "language": language,
-        "languages": [_tab(each, rows.get(each), newest) for each in Language],
+        "languages": [_tab(story, each, rows.get(each), newest) for each in Language],
         "row": row,
         "form": form,
         "error": error,
@@ -133,8 +133,13 @@ def _page(
     return render(request, "desk/story/versions.html", context, status=status)
 
 
-def _tab(language: Language, row: LanguageVersion | None, newest: Any) -> dict[str, Any]:
-    return {"language": language, "row": row, "old": row is not None and versions.german_moved(row, newest)}
+def _tab(story: Story, language: Language, row: LanguageVersion | None, newest: Revision) -> dict[str, Any]:
+    return {
+        "language": language,
+        "row": row,
+        "old": row is not None and versions.german_moved(row, newest),
+        "untouched": row is not None and _text(row) == _text(story),
+    }
 
 
 def _text(row: LanguageVersion | Story) -> dict[str, str]:

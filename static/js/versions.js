@@ -11,6 +11,9 @@ function ready({ editor, textarea }) {
 }
 
 document.addEventListener("prose-editor:ready", (event) => ready(event.detail));
+// The editor may have been ready before this module was.
+const early = form.querySelector(".ProseMirror")?.editor;
+if (early) ready({ editor: early, textarea: form.elements.body });
 
 function setField(owner, name, value) {
   const field = owner.elements[name];

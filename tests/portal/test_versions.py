@@ -2,6 +2,7 @@
 
 import pytest
 
+from channels_publish.actions import corrections
 from stories.actions import versions
 from stories.enums import Language
 from stories.models import Story
@@ -55,3 +56,10 @@ def test_version_is_not_public_before_the_article(client, bilingual, office):
     Story.objects.filter(pk=bilingual.pk).update(public_from="2099-01-01T00:00Z")
     hidden, unknown = client.get(address(bilingual, "en/")), client.get("/nachrichten/gibt-es-nicht/en/")
     assert (hidden.status_code, hidden.content, dict(hidden.headers)) == (404, unknown.content, dict(unknown.headers))
+
+
+def test_version_of_what_was_taken_back_says_so(client, bilingual, office):
+    corrections.hand_in_withdrawal(story=bilingual, notice="Ein Irrtum.", ways={}, by=office.editor)
+    channels.approve(bilingual, by=office.cvd)
+    answer = client.get(address(bilingual, "en/"))
+    assert (answer.status_code, answer["X-Robots-Tag"], ENGLISH["headline"] in text(answer)) == (410, "noindex", False)
