@@ -1,7 +1,11 @@
 """Addresses for people and programs without an account; each carries a secret or asks for a key."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from newsroom.views import factchecks
 
 app_name = "guest"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("faktencheck/<str:secret>/", factchecks.fact_check, name="fact_check"),
+]

@@ -31,6 +31,8 @@ BY_ADDRESS: Final = {
     "achtung": "auslieferungen",
     "konten": "konten",
     "woerter": "beitrag",
+    "kommentare": "beitrag",
+    "faktencheck": "beitrag",
 }
 
 

@@ -27,7 +27,7 @@ from newsroom import handshake
 from newsroom.desk_urls import urlpatterns
 from people.models import AuditEvent, User
 from people.roles import ROLES, Permission, Role
-from stories.actions import comments
+from stories.actions import comments, factchecks
 from stories.actions import crisis as stories_crisis
 from stories.actions import stories as stories_actions
 from stories.intake.incoming import Enclosure
@@ -48,6 +48,7 @@ READS: dict[str, frozenset[Permission]] = {
     "story_new": frozenset({P.WRITE}),
     "story_revisions": ANY,
     "story_versions": ANY,
+    "story_fact_checks": frozenset({P.WRITE, P.APPROVE}),
     "planning": frozenset({P.WRITE, P.EDIT_RENDITION}),
     "planning_month": frozenset({P.WRITE, P.EDIT_RENDITION}),
     "video_captions_file": ANY,
@@ -125,6 +126,8 @@ WRITES: dict[str, frozenset[Permission]] = {
     "topic_story": frozenset({P.WRITE}),
     "story_restore": frozenset({P.WRITE}),
     "story_versions": frozenset({P.WRITE}),
+    "story_fact_checks": frozenset({P.WRITE}),
+    "fact_check_revoke": frozenset({P.WRITE}),
     "planning_move": frozenset({P.EDIT_RENDITION}),
     "planning_deadline": frozenset({P.WRITE}),
 }
@@ -185,6 +188,10 @@ def story_targets(story: Story) -> dict[str, Callable[[], Target]]:
         "story_submit": at("story_submit"),
         "story_restore": at("story_restore", 1),
         "story_versions": at("story_versions", sprache="en", tun="anfangen"),
+        "story_fact_checks": lambda: Target(
+            reverse("desk:story_fact_checks", args=[story.pk]), {"name": "Mira", "expires_at": "2099-01-01T10:00"}
+        ),
+        "fact_check_revoke": lambda: Target(reverse("desk:fact_check_revoke", args=[asked_about(story)]), {}),
         "image_add": at("image_add", **form, images=media.jpeg(name="neu.jpg")),
         "image_remove": at("image_remove", first, **form),
         "image_move": at("image_move", first, **form, richtung="runter"),
@@ -194,6 +201,11 @@ def story_targets(story: Story) -> dict[str, Callable[[], Target]]:
         "video_captions": at("video_captions", **form, captions_reason="Ohne Sprache"),
         "story_new": lambda: Target(reverse("desk:story_new"), {"headline": "Neu"}),
     }
+
+
+def asked_about(story: Story) -> int:
+    by, end = people.editor(), timezone.now() + timedelta(days=1)
+    return factchecks.ask(story=story, name="Mira", expires_at=end, by=by)[0].pk
 
 
 def rendition_targets(story: Story) -> dict[str, Callable[[], Target]]:
@@ -369,6 +381,7 @@ def arguments(name: str, story: Story) -> list[Any]:
         "story_ledger",
         "story_revisions",
         "story_versions",
+        "story_fact_checks",
         "review",
     }:
         return [story.pk]

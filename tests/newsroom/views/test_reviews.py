@@ -131,12 +131,12 @@ def test_review_asks_for_each_further_account_only_its_picture(client, office, s
     client.force_login(office.cvd)
     client.get(address(story))
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(27):
         client.get(address(story))
     for number in (1, 2):
         channels.account(Kind.X, name=f"@konto{number}")
     renditions.refresh(story=story, by=office.editor)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(29):
         client.get(address(story))
 
 
@@ -273,7 +273,7 @@ def test_returning_needs_a_note(client, office, story):
 
     story.refresh_from_db()
     assert response.status_code == 422
-    assert "Bitte schreiben Sie dazu, was geändert werden soll." in text(response, "//*[@role='alert']")
+    assert "Bitte schreiben Sie dazu, was geändert werden soll" in text(response, "//*[@role='alert']")
     assert story.state == State.IN_REVIEW
 
 

@@ -339,7 +339,7 @@ def test_story_page_needs_the_same_queries_for_any_number_of_accounts(
     client.force_login(office.editor)
     client.get(of(story))
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(24):
         client.get(of(story))
 
 
