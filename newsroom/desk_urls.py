@@ -22,6 +22,7 @@ from newsroom.views import (
     search,
     stories,
     topics,
+    versions,
     writing,
 )
 
@@ -58,6 +59,7 @@ urlpatterns = [
     path("beitraege/<int:pk>/anwesend/", writing.story_presence, name="story_presence"),
     path("beitraege/<int:pk>/fassungen/", writing.story_revisions, name="story_revisions"),
     path("beitraege/<int:pk>/fassungen/<int:revision>/", writing.story_restore, name="story_restore"),
+    path("beitraege/<int:pk>/sprachen/", versions.story_versions, name="story_versions"),
     path("beitraege/<int:pk>/faktencheck/", factchecks.story_fact_checks, name="story_fact_checks"),
     path("faktencheck/<int:pk>/zurueckziehen/", factchecks.fact_check_revoke, name="fact_check_revoke"),
     path("beitraege/<int:pk>/einreichen/", stories.story_submit, name="story_submit"),

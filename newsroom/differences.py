@@ -14,6 +14,7 @@ from lxml.html.diff import htmldiff
 from channels_publish.enums import Kind
 from newsroom.templatetags.desk import when
 from newsroom.wordruns import runs
+from stories.enums import Language
 from stories.richtext import ATTRIBUTES, TAGS, clean
 
 LABELS = {
@@ -29,6 +30,7 @@ LABELS = {
     "link": "Link",
     "embargo": "Sperrfrist",
 }
+TEXT_LABELS = {name: LABELS[name] for name in ("headline", "lead", "body")}
 RENDITION_LABELS = {"title": "Titel", "text": "Text", "html": "Langtext", "tags": "Schlagwörter", "send_at": "Termin"}
 TIMES = frozenset({"embargo", "send_at"})
 MARKUP = frozenset({"body", "html"})
@@ -52,8 +54,14 @@ def between(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
         *_fields("Beitrag", LABELS, before["story"], after["story"]),
         *_images(before["story"]["images"], after["story"]["images"]),
         *_video(before["story"], after["story"]),
+        *_versions(before["story"], after["story"]),
         *_renditions(before["renditions"], after["renditions"]),
     ]
+
+
+def of_text(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
+    """What changed in headline, lead and body of two contents."""
+    return list(_fields("Beitrag", TEXT_LABELS, before, after))
 
 
 def words(before: str, after: str, *, keep: int = FEW_PIECES) -> SafeString:
@@ -120,6 +128,13 @@ def _video(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
     text = "Video entfernt" if new is None else "Video ausgetauscht" if old else "Video hinzugefügt"
     text = "Untertitel geändert" if same_film else text
     yield Change("Beitrag", "Video", words("", text))
+
+
+def _versions(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
+    old, new = ({row["language"]: row for row in told.get("versions", [])} for told in (before, after))
+    for language in Language:
+        if language in new or language in old:
+            yield from _fields(language.label, TEXT_LABELS, old.get(language, {}), new.get(language, {}))
 
 
 def _renditions(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> Iterator[Change]:

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from portal import views
+from stories.enums import Language
 
 app_name = "portal"
 
@@ -10,6 +11,8 @@ urlpatterns = [
     path("", views.story_list, name="list"),
     path("feed.rss", views.feed, name="feed"),
     path("<slug:slug>/", views.article, name="article"),
+    path("<slug:slug>/leichte-sprache/", views.version, {"language": Language.SIMPLE}, name="simple"),
+    path("<slug:slug>/en/", views.version, {"language": Language.ENGLISH}, name="english"),
     path("<slug:slug>/bild-<int:number>.jpg", views.picture, name="picture"),
     path("<slug:slug>/bild-<int:number>-klein.jpg", views.small_picture, name="small_picture"),
     path("<slug:slug>/video.mp4", views.video, name="video"),

@@ -17,7 +17,9 @@ from portal.articles import article as as_article
 from portal.articles import articles, captions_file, picture_asset, public_stories, video_asset, withdrawal
 from portal.feeds import NewsFeed
 from portal.releases import public_release, size_of
-from stories.models import Story
+from portal.versions import versions
+from stories.enums import Language
+from stories.models import Correction, Story
 
 PAGE = 20
 SITEMAP = 10_000
@@ -54,9 +56,7 @@ def feed(request: HttpRequest) -> HttpResponseBase:
 def article(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One article; of one that was taken back, the notice that says so."""
     if told := withdrawal(slug):
-        response = page(request, "portal/withdrawn.html", status=HTTPStatus.GONE, notice=told)
-        response["X-Robots-Tag"] = "noindex"
-        return conditional_page(request, response, changed=told.published_at)
+        return _taken_back(request, told)
     story = _public(slug)
     shown = as_article(story)
     release = public_release(story)
@@ -65,6 +65,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponseBase:
         request,
         "portal/article.html",
         article=shown,
+        versions=versions(story),
         structured=structured.news_article(shown),
         video=film,
         video_length=_length(film),
@@ -74,6 +75,23 @@ def article(request: HttpRequest, slug: str) -> HttpResponseBase:
     )
     changed = max(shown.changed, release.created_at) if release else shown.changed
     return conditional_page(request, response, changed=changed)
+
+
+@public
+def version(request: HttpRequest, slug: str, language: Language) -> HttpResponseBase:
+    """An article in another language, under the rules of the article itself."""
+    if told := withdrawal(slug):
+        return _taken_back(request, told)
+    story = _public(slug)
+    found = {each.language: each for each in versions(story)}
+    if language not in found:
+        raise Http404
+    shown = as_article(story)
+    response = page(
+        request, "portal/version.html", article=shown, version=found[language], versions=list(found.values())
+    )
+    response["Content-Language"] = language.value
+    return conditional_page(request, response, changed=shown.changed)
 
 
 @public
@@ -156,6 +174,12 @@ def robots(request: HttpRequest) -> HttpResponseBase:
     )
     response = HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
     return conditional(request, response, seconds=3600)
+
+
+def _taken_back(request: HttpRequest, told: Correction) -> HttpResponseBase:
+    response = page(request, "portal/withdrawn.html", status=HTTPStatus.GONE, notice=told)
+    response["X-Robots-Tag"] = "noindex"
+    return conditional_page(request, response, changed=told.published_at)
 
 
 def _picture(request: HttpRequest, slug: str, number: int, kind: str) -> HttpResponseBase:

@@ -48,7 +48,15 @@ def content(story: Story) -> dict[str, Any]:
         "video": _film(story.video) if story.video else None,
     }
     # Only where there is one: what was sealed before stories named their task keeps its seal.
-    return facts | ({"remit": story.remit.name} if story.remit else {})
+    facts |= {"remit": story.remit.name} if story.remit else {}
+    return facts | ({"versions": versions} if (versions := _versions(story)) else {})
+
+
+def _versions(story: Story) -> list[dict[str, str]]:
+    return [
+        {"language": row.language, "headline": row.headline, "lead": row.lead, "body": clean(row.body)}
+        for row in story.versions.all()
+    ]
 
 
 def _film(video: Asset) -> dict[str, Any]:

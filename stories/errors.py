@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 if TYPE_CHECKING:
     from stories.completeness import Gap
-    from stories.models import Story, Topic
+    from stories.models import LanguageVersion, Story, Topic
 
 
 class DeskError(ValueError):
@@ -52,3 +52,14 @@ class TopicConflict(DeskError):
             "Vergleichen Sie und speichern Sie dann erneut."
         )
         self.topic = topic
+
+
+class VersionConflict(DeskError):
+    """Somebody saved this language in between. ``row`` is as it stands now."""
+
+    def __init__(self, row: LanguageVersion) -> None:
+        super().__init__(
+            f"{row.last_editor} hat diese Sprachfassung inzwischen gespeichert. Ihr Text ist noch da: "
+            "Vergleichen Sie beide und speichern Sie dann erneut."
+        )
+        self.row = row

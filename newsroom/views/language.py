@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 from newsroom.access import DeskRequest, allowed
 from people.roles import Permission
 from stories.actions import words as actions
+from stories.enums import Language
 from stories.errors import DeskError
-from stories.language.checking import ORDER, House, check
+from stories.language.checking import GERMAN, ORDER, House, check
 from stories.language.hints import LABELS
 from stories.models import CityWord
 
@@ -25,7 +26,9 @@ def story_hints(request: DeskRequest) -> HttpResponse:
     """What could be better in the text as it is typed; stores nothing and forbids nothing."""
     fields = {name: request.POST.get(name, "")[:MOST_CHARS] for name in ORDER}
     house = House(settings.HINT_SENTENCE_WORDS, settings.HINT_GENDER)
-    found = check(fields, known=CityWord.objects.all().spelled(), house=house)
+    wanted = request.POST.get("sprache", "")
+    language = wanted if wanted in Language.values else GERMAN
+    found = check(fields, language=language, known=CityWord.objects.all().spelled(), house=house)
     return render(request, "desk/story/_hints_found.html", {"found": found, "labels": LABELS})
 
 

@@ -35,6 +35,7 @@ async function ask() {
   asking?.abort();
   asking = new AbortController();
   const body = new FormData();
+  body.set("sprache", panel.dataset.language);
   for (const name of FIELDS) body.set(name, form.elements[name]?.value ?? "");
   try {
     const answer = await send(panel.dataset.url, body, asking.signal);

@@ -17,7 +17,7 @@ from stories import rules
 from stories.actions import reviews
 from stories.content import content, digest
 from stories.errors import Conflict, NotAllowed, WrongState
-from stories.models import Department, Remit, Revision, Story, StoryImage, Topic
+from stories.models import Department, LanguageVersion, Remit, Revision, Story, StoryImage, Topic
 from stories.richtext import clean
 from stories.searchable import story_words
 
@@ -51,39 +51,39 @@ def save(*, story: Story, version: int, by: User, **fields: Any) -> Story:
     Raises Conflict when somebody else saved since, NotAllowed without the right to write.
     Saving what is already there changes nothing and breaks no seal.
     """
-    story = _lock(story, by)
+    story = lock(story, by)
     if story.version != version:
         raise Conflict(story)
     before = digest(content(story))
     _assign(story, fields)
     if digest(content(story)) != before:
-        _changed(story, by, "stories.save")
+        changed(story, by, "stories.save")
     return story
 
 
 @transaction.atomic
 def add_image(*, story: Story, asset: Asset, by: User) -> Story:
     """Append a picture to the story."""
-    story = _lock(story, by)
+    story = lock(story, by)
     last = story.story_images.aggregate(last=Max("position"))["last"]
     _row, added = StoryImage.objects.get_or_create(
         story=story, asset=asset, defaults={"position": 0 if last is None else last + 1}
     )
-    return _changed(story, by, "stories.add_image", asset=asset.pk) if added else story
+    return changed(story, by, "stories.add_image", asset=asset.pk) if added else story
 
 
 @transaction.atomic
 def remove_image(*, story: Story, asset: Asset, by: User) -> Story:
     """Take a picture out of the story; the asset stays in the library."""
-    story = _lock(story, by)
+    story = lock(story, by)
     removed, _rows = StoryImage.objects.filter(story=story, asset=asset).delete()
-    return _changed(story, by, "stories.remove_image", asset=asset.pk) if removed else story
+    return changed(story, by, "stories.remove_image", asset=asset.pk) if removed else story
 
 
 @transaction.atomic
 def move_image(*, story: Story, asset: Asset, steps: int, by: User) -> Story:
     """Move a picture up (negative) or down among its siblings. Raises WrongState when it is not there."""
-    story = _lock(story, by)
+    story = lock(story, by)
     rows = list(story.story_images.all())
     old = next((index for index, row in enumerate(rows) if row.asset_id == asset.pk), None)
     if old is None:
@@ -95,26 +95,26 @@ def move_image(*, story: Story, asset: Asset, steps: int, by: User) -> Story:
     for position, row in enumerate(rows):
         row.position = position
     StoryImage.objects.bulk_update(rows, ["position"])
-    return _changed(story, by, "stories.move_image", asset=asset.pk)
+    return changed(story, by, "stories.move_image", asset=asset.pk)
 
 
 @transaction.atomic
 def describe_image(*, story: Story, asset: Asset, alt_text: str, credit: str, caption: str, by: User) -> Story:
     """Set the words of a picture. A seal covers them, so the story changes with them."""
-    story = _lock(story, by)
+    story = lock(story, by)
     before = digest(content(story))
     assets.describe(asset=asset, alt_text=alt_text, credit=credit, caption=caption, by=by)
     if digest(content(story)) == before:
         return story
-    return _changed(story, by, "stories.describe_image", asset=asset.pk)
+    return changed(story, by, "stories.describe_image", asset=asset.pk)
 
 
 @transaction.atomic
 def set_video(*, story: Story, asset: Asset | None, by: User) -> Story:
     """Give the story its video, or take it away."""
-    story = _lock(story, by)
+    story = lock(story, by)
     story.video = asset
-    return _changed(story, by, "stories.set_video", asset=asset.pk if asset else None)
+    return changed(story, by, "stories.set_video", asset=asset.pk if asset else None)
 
 
 @transaction.atomic
@@ -123,7 +123,7 @@ def restore(*, story: Story, revision: Revision, by: User) -> tuple[Story, list[
 
     Raises WrongState for a version of another story.
     """
-    story = _lock(story, by)
+    story = lock(story, by)
     if revision.story_id != story.pk:
         raise WrongState("Diese Fassung gehört zu einem anderen Beitrag. Laden Sie die Seite neu.")
     before, lost = digest(content(story)), []
@@ -137,8 +137,9 @@ def restore(*, story: Story, revision: Revision, by: User) -> tuple[Story, list[
             lost.append(f"{gone} „{told[name]}“ gibt es nicht mehr.")
         setattr(story, name, row)
     lost += _restore_media(story, told)
+    _restore_versions(story, told, by)
     return (
-        story if digest(content(story)) == before else _changed(story, by, "stories.restore", revision=revision.number)
+        story if digest(content(story)) == before else changed(story, by, "stories.restore", revision=revision.number)
     ), lost
 
 
@@ -157,6 +158,26 @@ def _restore_media(story: Story, told: dict[str, Any]) -> list[str]:
     return [f"{subject} nicht mehr in der Mediathek." for subject in lost]
 
 
+def _restore_versions(story: Story, told: dict[str, Any], by: User) -> None:
+    """The other languages as they were."""
+    wanted = {row["language"]: row for row in told.get("versions", [])}
+    story.versions.exclude(language__in=wanted).delete()
+    for row in wanted.values():
+        put_version(story, row, by)
+
+
+def put_version(story: Story, told: dict[str, Any], by: User) -> None:
+    """A language's version as a revision tells it. It follows the German text beside which it was first stored."""
+    carrying = story.revisions.filter(content__has_key="versions").order_by("number")
+    origin = next((row for row in carrying.iterator() if told in row.content["versions"]), None)
+    row = story.versions.filter(language=told["language"]).first() or LanguageVersion(
+        story=story, language=told["language"], version=0
+    )
+    row.headline, row.lead, row.body = told["headline"], told["lead"], told["body"]
+    row.based_on, row.version, row.last_editor = origin, row.version + 1, by
+    row.save()
+
+
 @transaction.atomic
 def rendition_written(*, story: Story, by: User) -> Story:
     """Somebody wrote a rendition by hand: four eyes count them among the authors, and a seal breaks.
@@ -172,17 +193,18 @@ def rendition_written(*, story: Story, by: User) -> Story:
 def set_captions(*, story: Story, file: IO[bytes] | None, reason: str, by: User) -> Story:
     """Give the story's film its captions, or the reason why it needs none. Raises WrongState without a film,
     BadCaptions for a file that is none."""
-    story = _lock(story, by)
+    story = lock(story, by)
     if story.video is None:
         raise WrongState("Der Beitrag hat kein Video mehr. Laden Sie die Seite neu.")
     before = digest(content(story))
     story.video = assets.set_captions(asset=story.video, file=file, reason=reason, by=by)
     if digest(content(story)) == before:
         return story
-    return _changed(story, by, "stories.set_captions", asset=story.video.pk)
+    return changed(story, by, "stories.set_captions", asset=story.video.pk)
 
 
-def _lock(story: Story, by: User) -> Story:
+def lock(story: Story, by: User) -> Story:
+    """The story's row, held to the end of the transaction. Raises NotAllowed for whoever may not edit it."""
     locked = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
     if not rules.may_edit(by, locked):
         raise NotAllowed("Sie dürfen diesen Beitrag nicht bearbeiten.")
@@ -203,7 +225,7 @@ def _fill_from_department(story: Story) -> None:
         story.remit = story.remit or story.department.remit
 
 
-def _changed(story: Story, by: User, verb: str, **detail: Any) -> Story:
+def changed(story: Story, by: User, verb: str, **detail: Any) -> Story:
     """The one way a story changes: new version, new revision, broken seal, audit row."""
     story.version += 1
     story.last_editor = by

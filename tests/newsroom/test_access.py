@@ -49,6 +49,7 @@ READS: dict[str, frozenset[Permission]] = {
     "story_renditions": ANY,
     "story_new": frozenset({P.WRITE}),
     "story_revisions": ANY,
+    "story_versions": ANY,
     "story_fact_checks": frozenset({P.WRITE, P.APPROVE}),
     "planning": frozenset({P.WRITE, P.EDIT_RENDITION}),
     "planning_month": frozenset({P.WRITE, P.EDIT_RENDITION}),
@@ -127,6 +128,7 @@ WRITES: dict[str, frozenset[Permission]] = {
     "topic_decline": frozenset({P.WRITE}),
     "topic_story": frozenset({P.WRITE}),
     "story_restore": frozenset({P.WRITE}),
+    "story_versions": frozenset({P.WRITE}),
     "story_fact_checks": frozenset({P.WRITE}),
     "fact_check_revoke": frozenset({P.WRITE}),
     "planning_move": frozenset({P.EDIT_RENDITION}),
@@ -199,6 +201,7 @@ def story_targets(story: Story) -> dict[str, Callable[[], Target]]:
         "story": at("story", **form | {"headline": "Anders"}),
         "story_submit": at("story_submit"),
         "story_restore": at("story_restore", 1),
+        "story_versions": at("story_versions", sprache="en", tun="anfangen"),
         "story_fact_checks": lambda: Target(
             reverse("desk:story_fact_checks", args=[story.pk]), {"name": "Mira", "expires_at": "2099-01-01T10:00"}
         ),
@@ -410,10 +413,11 @@ def arguments(name: str, story: Story) -> list[Any]:
     if name in {
         "story",
         "story_comments",
-        "story_fact_checks",
         "story_renditions",
         "story_ledger",
         "story_revisions",
+        "story_versions",
+        "story_fact_checks",
         "review",
     }:
         return [story.pk]

@@ -131,12 +131,12 @@ def test_review_asks_for_each_further_account_only_its_picture(client, office, s
     client.force_login(office.cvd)
     client.get(address(story))
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         client.get(address(story))
     for number in (1, 2):
         channels.account(Kind.X, name=f"@konto{number}")
     renditions.refresh(story=story, by=office.editor)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(31):
         client.get(address(story))
 
 
