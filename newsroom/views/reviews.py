@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +18,7 @@ from channels_publish import seal as seals
 from channels_publish import sheet as sheets
 from channels_publish.actions import release
 from channels_publish.errors import Blocked, SealChanged
+from channels_publish.queue import NO_TIME, by_due_time
 from newsroom import accountpage, commentpage, correctionpage, differences
 from newsroom.access import DeskRequest, allowed
 from newsroom.forms import LocalDateTimeField
@@ -29,6 +31,8 @@ from stories.completeness import Gap, missing
 from stories.enums import CorrectionKind, Outcome, State
 from stories.errors import DeskError
 from stories.models import Correction, Crisis, Remit, Review, Story
+
+PER_PAGE = 25
 
 
 class ReviewForm(forms.Form):
@@ -60,6 +64,7 @@ class Waiting:
     broken: bool
     expired: bool
     correction: Correction | None
+    due: datetime | None
 
     @property
     def withdraws(self) -> bool:
@@ -68,18 +73,23 @@ class Waiting:
 
 @allowed(Permission.WRITE, Permission.APPROVE)
 def reviews(request: DeskRequest) -> HttpResponse:
-    """Everything that waits for approval: what shall be taken back first, then the longest wait."""
+    """What waits for approval, a page at a time: what shall be taken back first, then what must be out first."""
     stories = (
-        Story.objects.awaiting_review()
+        by_due_time(Story.objects.awaiting_review())
         .with_desk_relations()
         .select_related("video")
         .prefetch_related("renditions__account", "reviews", "story_images__asset")
         .prefetch_related(Prefetch("corrections", Correction.objects.open(), to_attr="open_corrections"))
     )
-    remits = Remit.objects.offered().exists()
-    waiting = sorted((_waiting(story, remits=remits) for story in stories), key=lambda item: not item.withdraws)
-    owed = Review.objects.owing_check().select_related("story", "by")
-    return render(request, "desk/reviews.html", {"waiting": waiting, "owed": owed})
+    page = Paginator(stories, PER_PAGE).get_page(request.GET.get("seite"))
+    remits, now = Remit.objects.offered().exists(), timezone.now()
+    context = {
+        "page": page,
+        "waiting": [_waiting(story, remits=remits) for story in page.object_list],
+        "owed": Review.objects.owing_check().select_related("story", "by"),
+        "now": now,
+    }
+    return render(request, "desk/reviews.html", context)
 
 
 @allowed(Permission.WRITE, Permission.APPROVE)
@@ -204,6 +214,7 @@ def _waiting(story: Story, *, remits: bool) -> Waiting:
         broken=_last_outcome(story.reviews.all()) == Outcome.BROKEN,
         expired=_last_outcome(story.reviews.all()) == Outcome.EXPIRED,
         correction=next(iter(story.open_corrections), None),  # type: ignore[attr-defined]  # prefetched
+        due=story.due if story.due < NO_TIME else None,  # type: ignore[attr-defined]  # annotated
     )
 
 

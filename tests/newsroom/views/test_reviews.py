@@ -11,7 +11,7 @@ from people.roles import Role
 from stories.actions import stories as story_actions
 from stories.enums import Outcome, State
 from stories.models import Review, Story
-from tests.factories import channels, people
+from tests.factories import channels, people, topics
 from tests.newsroom.pages import links, page, said, text, texts
 
 QUEUE = "/redaktion/abnahme/"
@@ -304,3 +304,38 @@ def test_queue_names_what_waits_because_its_approval_ended(client, office, story
     assert texts(client.get(QUEUE), "//span[contains(@class, 'chip')][contains(., 'abgelaufen')]") == [
         "Freigabe abgelaufen"
     ]
+
+
+def test_queue_is_ordered_by_what_must_be_out_first(client, office, account):
+    now = timezone.now()
+    channels.submitted(by=office.editor, headline="Ohne Zeit")
+    channels.submitted(by=office.editor, headline="Sperrfrist morgen", embargo=now + timedelta(days=1))
+    soon = channels.submitted(by=office.editor, headline="Termin in einer Stunde")
+    renditions.plan(rendition=soon.renditions.get(), send_at=now + timedelta(hours=1), by=office.editor)
+    Story.objects.filter(pk=soon.pk).update(state="in_review")
+    topic = topics.topic(deadline=now - timedelta(hours=1))
+    late = channels.submitted(by=office.editor, headline="Frist vorbei")
+    Story.objects.filter(pk=late.pk).update(topic=topic)
+    client.force_login(office.cvd)
+    response = client.get(QUEUE)
+    assert texts(response, "//h2/a[@class='row-title']") == [
+        "Frist vorbei", "Termin in einer Stunde", "Sperrfrist morgen", "Ohne Zeit",
+    ]  # fmt: skip
+    assert len(texts(response, "//*[contains(@class, 'chip') and contains(., 'war fällig')]")) == 1
+
+
+def test_queue_is_paged(client, office, account):
+    Story.objects.bulk_create(
+        Story(
+            headline=f"Beitrag {number}",
+            slug=f"b{number}",
+            author=office.editor,
+            last_editor=office.editor,
+            state="in_review",
+            submitted_at=timezone.now(),
+        )
+        for number in range(26)
+    )
+    client.force_login(office.cvd)
+    assert len(texts(client.get(QUEUE), "//h2/a[@class='row-title']")) == 25
+    assert len(texts(client.get(QUEUE, {"seite": 2}), "//h2/a[@class='row-title']")) == 1
