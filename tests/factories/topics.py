@@ -1,5 +1,6 @@
 """Topics, and news on its way in."""
 
+from datetime import date, time
 from typing import Any
 
 from django.utils import timezone
@@ -8,7 +9,7 @@ from people.models import User
 from stories.actions import intake, topics
 from stories.enums import SourceKind
 from stories.intake.incoming import Incoming
-from stories.models import Topic
+from stories.models import Recurrence, Topic
 from tests.factories import people
 
 
@@ -32,3 +33,9 @@ def incoming(**facts: Any) -> Incoming:
 
 def received(**facts: Any) -> Topic:
     return intake.receive(incoming=incoming(**facts)).topic
+
+
+def recurrence() -> Recurrence:
+    return Recurrence.objects.create(
+        title="Wochenrückblick", rule="FREQ=WEEKLY;BYDAY=FR", starts_on=date(2026, 1, 1), time=time(12)
+    )

@@ -57,6 +57,7 @@ READS: dict[str, frozenset[Permission]] = {
     "asset_uses": ANY,
     "topics": frozenset({P.WRITE}),
     "topic_new": frozenset({P.WRITE}),
+    "recurrences": frozenset({P.WRITE}),
     "topic": frozenset({P.WRITE}),
     "topic_decline": frozenset({P.WRITE}),
     "topic_original": frozenset({P.WRITE}),
@@ -131,6 +132,7 @@ WRITES: dict[str, frozenset[Permission]] = {
     "story_versions": frozenset({P.WRITE}),
     "story_fact_checks": frozenset({P.WRITE}),
     "fact_check_revoke": frozenset({P.WRITE}),
+    "recurrence_switch": frozenset({P.WRITE}),
     "planning_move": frozenset({P.EDIT_RENDITION}),
     "planning_deadline": frozenset({P.WRITE}),
     "topic_word": frozenset({P.WRITE}),
@@ -144,7 +146,7 @@ WRITES: dict[str, frozenset[Permission]] = {
 }
 DOORS = frozenset({"feed_switch", "feed_remove", "link_new", "link_renew", "link_revoke", "key_new", "key_revoke"})
 TOPIC_PAGES = frozenset({"topic", "topic_decline", "topic_original", "topic_attachment"})
-TOPICS = frozenset({"planning_deadline"} | {name for name in WRITES if name.startswith("topic")})
+TOPICS = frozenset({"planning_deadline", "recurrence_switch"} | {name for name in WRITES if name.startswith("topic")})
 CRISIS = frozenset({"crisis_on", "crisis_change", "crisis_off", "crisis_release", "story_lane", "review_check"})
 STEPS = frozenset({"story_take_back", "correction_discard", "step_finish", "step_drop", "step_other_way"})
 VTT = b"WEBVTT\n\n00:01.000 --> 00:02.000\n[Musik]\n"
@@ -340,6 +342,8 @@ def topic_target(name: str) -> Target:
         return Target(reverse("desk:topic_word"), {"word": SimpleUploadedFile("radweg.docx", kit.word_file())})
     if name == "topic_new":
         return Target(reverse("desk:topic_new"), {"title": "Idee"})
+    if name == "recurrence_switch":
+        return Target(reverse(f"desk:{name}", args=[topics.recurrence().pk]), {"aktiv": "nein"})
     if name == "planning_deadline":
         return Target(reverse(f"desk:{name}", args=[topics.topic().pk]), {"tag": "2099-01-02"})
     data = {"title": "Anders", "version": 1, "stand": "done", "reason": "Nicht unser Thema."}

@@ -123,7 +123,7 @@ def test_reviews_cost_the_same_with_any_number_of_stories(client, office, accoun
     client.force_login(office.cvd)
     for _count in range(3):
         channels.submitted(by=office.editor, pictures=1)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             client.get(QUEUE)
 
 
