@@ -208,12 +208,9 @@ class StoryForm(forms.Form):
         self.fields["body"].widget.attrs["aria-label"] = "Text"
 
 
-class ImageForm(forms.Form):
-    """The words of one picture, at its place in the story."""
+class RightsForm(forms.Form):
+    """What decides whether a picture or film may go out."""
 
-    alt_text = forms.CharField(label="Alternativtext", max_length=1000, required=False, error_messages=_too_long(1000))
-    credit = forms.CharField(label="Bildnachweis", max_length=255, required=False, error_messages=_too_long(255))
-    caption = forms.CharField(label="Bildunterschrift", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     licence = forms.CharField(label="Lizenz", max_length=200, required=False, error_messages=_too_long(200))
     usable_until = forms.DateField(
         label="Nutzbar bis",
@@ -229,24 +226,42 @@ class ImageForm(forms.Form):
         label="Zur Einwilligung", max_length=250, required=False, error_messages=_too_long(250)
     )
 
+    @property
+    def rights_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("licence", "usable_until", "consent", "consent_note")]
+
+    @property
+    def rights(self) -> dict[str, Any]:
+        """Only what the page showed."""
+        return {name: self.cleaned_data[name] for name in RIGHTS if self.add_prefix(name) in self.data}
+
+
+class FilmForm(RightsForm):
+    """The rights of the story's film; its inputs are called as the gaps that speak of them."""
+
+    def __init__(self, data: Any = None, *, asset: Asset) -> None:
+        self.asset = asset
+        initial = {name: getattr(asset, name) for name in self.base_fields}
+        sent = data if data is not None and "video-consent" in data else None
+        super().__init__(sent, prefix="video", initial=initial, auto_id="%s")
+
+
+class ImageForm(RightsForm):
+    """The words of one picture, at its place in the story."""
+
+    alt_text = forms.CharField(label="Alternativtext", max_length=1000, required=False, error_messages=_too_long(1000))
+    credit = forms.CharField(label="Bildnachweis", max_length=255, required=False, error_messages=_too_long(255))
+    caption = forms.CharField(label="Bildunterschrift", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
     def __init__(self, data: Any = None, *, asset: Asset) -> None:
         self.asset = asset
         initial = {name: getattr(asset, name) for name in self.base_fields}
         super().__init__(data, prefix=f"image-{asset.pk}", initial=initial, auto_id="%s")
 
     @property
-    def rights_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("licence", "usable_until", "consent", "consent_note")]
-
-    @property
     def words(self) -> dict[str, Any]:
         """What readers see of it."""
         return {name: value for name, value in self.cleaned_data.items() if name not in RIGHTS}
-
-    @property
-    def rights(self) -> dict[str, Any]:
-        """What decides whether it may go out; only what the page showed."""
-        return {name: self.cleaned_data[name] for name in RIGHTS if self.add_prefix(name) in self.data}
 
     @property
     def sent(self) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from channels_publish.actions import release
 from media_library.models import Asset
-from newsroom.forms import ImageForm, StoryForm
+from newsroom.forms import FilmForm, ImageForm, StoryForm
 from newsroom.panels import Panel
 from newsroom.wordruns import to_text, word_runs
 from people.models import User
@@ -83,6 +83,16 @@ def image_forms(story: Story, data: Any = None, *, editable: bool = True) -> lis
             item.disabled = not editable
         forms.append(form)
     return forms
+
+
+def film_form(story: Story, data: Any = None, *, editable: bool = True) -> FilmForm | None:
+    """The rights of the story's film, if it has one."""
+    if story.video is None:
+        return None
+    form = FilmForm(data, asset=story.video)
+    for item in form.fields.values():
+        item.disabled = not editable
+    return form
 
 
 def banner(story: Story) -> Review | None:

@@ -17,7 +17,16 @@ from media_library.serving import serve
 from newsroom import panels, storypage
 from newsroom.access import DeskRequest, desk_login
 from newsroom.forms import StoryForm
-from newsroom.views.stories import answer_saved, attach_files, describe, get_story, needs_confirmation, page, store
+from newsroom.views.stories import (
+    answer_saved,
+    attach_files,
+    describe,
+    get_story,
+    keep_film_rights,
+    needs_confirmation,
+    page,
+    store,
+)
 from stories import rules
 from stories.actions import stories as actions
 from stories.errors import DeskError
@@ -126,6 +135,7 @@ def _change(request: DeskRequest, pk: int, action: Any, *kinds: str) -> HttpResp
     current = str(story.version)
     try:
         describe(story, storypage.image_forms(story, request.POST), request.user)
+        keep_film_rights(storypage.film_form(story, request.POST), request.user)
         action(story)
         refused = attach_files(request, story, *kinds)
     except (DeskError, BadFile) as error:
@@ -159,6 +169,7 @@ def _fragment(request: DeskRequest, story: Story, *, status: int = 200, **extra:
     rows = panels.panels(story, context, open_pk=None)
     context |= {
         "images": storypage.image_forms(story, request.POST, editable=context["editable"]),
+        "film": storypage.film_form(story, editable=context["editable"]),
         "video_facts": storypage.video_facts(story.video) if story.video else None,
         "panels": rows,
         "notices": [words for asset in story.ordered_images() for words in size_notices(asset.width, asset.height)],

@@ -18,7 +18,7 @@ from media_library.actions import assets
 from media_library.messages import BadFile
 from newsroom import commentpage, correctionpage, panels, storypage
 from newsroom.access import DeskRequest, desk_login
-from newsroom.forms import ImageForm, StoryForm
+from newsroom.forms import FilmForm, ImageForm, StoryForm
 from newsroom.views.corrections import store_notice
 from people.models import User
 from stories import rules
@@ -170,6 +170,7 @@ def full_context(request: DeskRequest, row: Story, context: dict[str, Any], form
         "form": form,
         "copy": storypage.copy_of(row, request.user) if context["editable"] and not form.is_bound else None,
         "images": storypage.image_forms(row, data, editable=context["editable"]),
+        "film": storypage.film_form(row, data, editable=context["editable"]),
         "video_facts": storypage.video_facts(row.video) if row.video else None,
         "panels": rows,
         "review": storypage.banner(row),
@@ -187,7 +188,9 @@ def store(request: DeskRequest, row: Story, form: StoryForm) -> tuple[Story, Htt
     if needs_confirmation(request, row):
         return row, answer_refused(request, row, form, 422, confirm=True)
     forms = storypage.image_forms(row, request.POST)
-    if not all([form.is_valid(), *(item.is_valid() for item in forms if item.is_bound)]):
+    film = storypage.film_form(row, request.POST)
+    parts = [*forms, *([film] if film else [])]
+    if not all([form.is_valid(), *(item.is_valid() for item in parts if item.is_bound)]):
         return row, answer_refused(request, row, form, 422, image_errors=[item for item in forms if item.errors])
     version = number(request.POST.get("overwrite") or request.POST.get("version")) or 0
     try:
@@ -199,6 +202,7 @@ def store(request: DeskRequest, row: Story, form: StoryForm) -> tuple[Story, Htt
     except DeskError as error:
         return row, answer_refused(request, row, form, 422, problem=str(error))
     describe(row, forms, request.user)
+    keep_film_rights(film, request.user)
     _attach_all(request, row)
     renditions.refresh(story=get_story(row.pk), by=request.user)
     store_notice(request, row)
@@ -212,6 +216,12 @@ def describe(row: Story, forms: list[ImageForm], by: User) -> None:
         if form.is_bound and form.is_valid() and form.has_changed():
             actions.describe_image(story=row, asset=form.asset, by=by, **form.words)
             assets.set_rights(asset=form.asset, by=by, **form.rights)
+
+
+def keep_film_rights(form: FilmForm | None, by: User) -> None:
+    """Store the rights of the film as typed."""
+    if form and form.is_bound and form.is_valid() and form.has_changed():
+        assets.set_rights(asset=form.asset, by=by, **form.rights)
 
 
 def attach_files(request: DeskRequest, row: Story, *kinds: str) -> list[str]:

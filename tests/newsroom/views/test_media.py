@@ -233,3 +233,20 @@ def test_uses_name_every_story_with_the_picture(client, story, office):
     other = actions.add_image(story=stories.story(headline="Noch einer"), asset=first, by=office.editor)
     response = client.get(f"/redaktion/medien/{first.pk}/verwendung/")
     assert sorted(texts(response, "//a[@class='row-title']")) == sorted([story.headline, other.headline])
+
+
+@pytest.mark.parametrize("field", ["consent", "usable_until"])
+def test_gap_of_the_films_rights_leads_to_its_field(client, story, office, field):
+    film = media.clip()
+    actions.set_video(story=story, asset=film, by=office.editor)
+    wrong = {"consent": "missing", "usable_until": "2020-01-01"}[field]
+    client.post(
+        of(story, "video/untertitel/"),
+        {"video-consent": "", f"video-{field}": wrong, "captions_reason": "Musik"},
+        headers=HTMX,
+    )
+    film.refresh_from_db()
+    assert str(getattr(film, field)) == wrong
+    shown = page(client.get(of(story, "")))
+    assert shown.xpath(f"//section[@id='einreichen']//a[@href='#video-{field}']") != []
+    assert len(shown.xpath(f"//*[@id='video-{field}']")) == 1
