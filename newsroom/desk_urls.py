@@ -36,6 +36,7 @@ urlpatterns = [
     path("hilfe/<slug:slug>/", manual.help_page, name="help_page"),
     path("themen/", topics.topics, name="topics"),
     path("themen/wiederkehrend/", recurrences.recurrences, name="recurrences"),
+    path("themen/wiederkehrend/tage/", recurrences.recurrence_preview, name="recurrence_preview"),
     path("themen/wiederkehrend/<int:pk>/schalten/", recurrences.recurrence_switch, name="recurrence_switch"),
     path("themen/neu/", topics.topic_new, name="topic_new"),
     path("themen/aus-word/", topics.topic_word, name="topic_word"),

@@ -58,6 +58,7 @@ READS: dict[str, frozenset[Permission]] = {
     "topics": frozenset({P.WRITE}),
     "topic_new": frozenset({P.WRITE}),
     "recurrences": frozenset({P.WRITE}),
+    "recurrence_preview": frozenset({P.WRITE}),
     "topic": frozenset({P.WRITE}),
     "topic_decline": frozenset({P.WRITE}),
     "topic_original": frozenset({P.WRITE}),

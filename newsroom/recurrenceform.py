@@ -1,0 +1,91 @@
+"""The rhythm of a recurring topic in a person's words, and the rule it stands for."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from newsroom.topicforms import writers
+from people.models import User
+from stories import recurring
+from stories.models import Department
+
+WEEKDAYS = [
+    ("MO", "Montag"), ("TU", "Dienstag"), ("WE", "Mittwoch"), ("TH", "Donnerstag"), ("FR", "Freitag"),
+    ("SA", "Samstag"), ("SU", "Sonntag"),
+]  # fmt: skip
+RHYTHMS = [
+    ("weekly", "jede Woche"), ("fortnightly", "alle zwei Wochen"),
+    ("monthly", "jeden Monat an einem Wochentag"), ("monthday", "jeden Monat an einem Tag"),
+]  # fmt: skip
+PLACES = [("1", "ersten"), ("2", "zweiten"), ("3", "dritten"), ("4", "vierten"), ("-1", "letzten")]
+PREVIEWED = 5
+
+
+class RecurrenceForm(forms.Form):
+    """What comes round, how often, and who looks after it."""
+
+    title = forms.CharField(
+        label="Titel",
+        max_length=250,
+        error_messages={"required": "Der Titel fehlt. So heißt jedes Thema, das daraus entsteht."},
+    )
+    rhythm = forms.ChoiceField(label="Wie oft?", choices=RHYTHMS)
+    weekday = forms.ChoiceField(label="Wochentag", choices=WEEKDAYS, initial="FR")
+    place = forms.ChoiceField(label="Der wievielte im Monat?", choices=PLACES, required=False, initial="1")
+    monthday = forms.IntegerField(label="Tag im Monat", min_value=1, max_value=31, required=False, initial=1)
+    time = forms.TimeField(
+        label="Uhrzeit der Frist", initial="12:00", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    )
+    starts_on = forms.DateField(
+        label="Zum ersten Mal ab", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    lead_days = forms.IntegerField(
+        label="So viele Tage vorher anlegen",
+        min_value=0,
+        max_value=90,
+        initial=7,
+        help_text="Dann steht es auf der Tafel.",
+    )
+    owner = forms.TypedChoiceField(label="Zuständig", required=False, coerce=int, empty_value=None)
+    department = forms.ModelChoiceField(label="Amt", queryset=Department.objects.all(), required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial={"starts_on": timezone.localdate()}, auto_id="%s")
+        owner = self.fields["owner"]
+        assert isinstance(owner, forms.TypedChoiceField)
+        owner.choices = [("", "Niemand"), *writers()]
+        for name, field in self.fields.items():
+            hint = [f"hint-{name}"] if field.help_text else []
+            field.widget.attrs["aria-describedby"] = " ".join([f"error-{name}", *hint])
+
+    def rule(self) -> str:
+        """The RRULE of what was chosen; the fields the rhythm does not speak of count for nothing."""
+        chosen = self.cleaned_data
+        day = chosen["weekday"]
+        return {
+            "weekly": f"FREQ=WEEKLY;BYDAY={day}",
+            "fortnightly": f"FREQ=WEEKLY;INTERVAL=2;BYDAY={day}",
+            "monthly": f"FREQ=MONTHLY;BYDAY={chosen['place'] or 1}{day}",
+            "monthday": f"FREQ=MONTHLY;BYMONTHDAY={chosen['monthday'] or 1}",
+        }[chosen["rhythm"]]
+
+    def facts(self) -> dict[str, Any]:
+        """As the action takes them."""
+        found = {name: self.cleaned_data[name] for name in ("title", "time", "starts_on", "lead_days", "department")}
+        owner = self.cleaned_data["owner"]
+        return found | {"rule": self.rule(), "owner": User.objects.get(pk=owner) if owner else None}
+
+    def preview(self) -> list[Any]:
+        """The next days, once enough is filled in."""
+        needed = ("rhythm", "weekday", "starts_on")
+        if not self.is_bound:
+            return []
+        # The title may still be missing; what the rhythm needs may not.
+        self.full_clean()
+        if any(name not in self.cleaned_data for name in needed):
+            return []
+        filled = {"place": "1", "monthday": 1} | {k: v for k, v in self.cleaned_data.items() if v}
+        self.cleaned_data = self.cleaned_data | {"place": filled["place"], "monthday": filled["monthday"]}
+        start = self.cleaned_data["starts_on"]
+        return recurring.upcoming(self.rule(), start, max(start, timezone.localdate()), PREVIEWED)
