@@ -63,7 +63,8 @@ def trending(now: datetime) -> list[Rising]:
     """What comes up in topics and stories more than in the weeks before."""
     since = now - RECENT - BEFORE - timedelta(minutes=1)
     topics = Topic.objects.filter(created_at__gte=since).order_by("-created_at").values_list("created_at", "title")
-    stories = Story.objects.filter(created_at__gte=since).order_by("-created_at")
+    # What came of a topic is the same news once more.
+    stories = Story.objects.filter(created_at__gte=since, topic__isnull=True).order_by("-created_at")
     rows = [(when, title, list[str]()) for when, title in topics[:LOOKED_AT]]
     rows += stories.values_list("created_at", "headline", "keywords")[:LOOKED_AT]
     return rising(rows, now)

@@ -54,9 +54,9 @@ def rising(rows: Iterable[tuple[datetime, str, list[str]]], now: datetime, *, mo
 
 def _subjects(title: str, keywords: list[str]) -> dict[str, str]:
     """Keywords as they are, and the nouns of the title, by their stem."""
-    found = {stem(word.lower()): word for word in keywords if word.lower() not in _EVERYDAY}
-    for word in title.replace("-", " ").split():
-        plain = "".join(char for char in word if char.isalpha())
+    found = {" ".join(map(stem, tokens(word))): word for word in keywords if word.lower() not in _EVERYDAY}
+    for word in title.split():
+        plain = word.strip(".,:;!?()„“”\"'–-")
         if len(plain) >= _SHORTEST and plain[:1].isupper() and plain.lower() not in _EVERYDAY:
-            found.setdefault(stem("".join(tokens(plain))), plain)
+            found.setdefault(" ".join(map(stem, tokens(plain))), plain)
     return found

@@ -30,6 +30,11 @@ def test_forms_of_a_word_are_one_subject_in_its_usual_spelling():
     assert [(item.word, item.count) for item in rising(rows, NOW)] == [("Spielplatz", 3)]
 
 
+def test_name_with_hyphens_is_one_subject():
+    rows = [row(1, "Theodor-Heuss-Brücke gesperrt"), row(2, "Stau: Theodor-Heuss-Brücke!")]
+    assert [item.word for item in rising(rows, NOW)] == ["Theodor-Heuss-Brücke"]
+
+
 def test_everyday_words_and_old_rows_say_nothing():
     rows = [
         row(1, "Die neue Stadt"),
