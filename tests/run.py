@@ -12,8 +12,9 @@ WITHOUT_DATABASE = ("tests/sandbox", "tests/channels_publish/adapters")
 
 def main(arguments: list[str]) -> int:
     """Run both arrangements; the exit status is the first that failed."""
-    # Stealing, since a journey takes as long as a hundred other tests and they stand side by side.
-    workers = ["-n", str(min(os.cpu_count() or 2, 8)), "--dist", "worksteal"]
+    # Stealing, since a journey takes as long as a hundred other tests and they stand side by side; one process more
+    # than cores, since a journey mostly waits for its browser.
+    workers = ["-n", str(min((os.cpu_count() or 2) + 1, 8)), "--dist", "worksteal"]
     command = [sys.executable, "-m", "pytest", *workers, "-m", "not faults", *arguments]
     print("== SQLite, eingebetteter Broker", flush=True)
     status = subprocess.run(command, check=False).returncode

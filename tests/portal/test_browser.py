@@ -48,7 +48,7 @@ def paths(published) -> list[str]:
     rich = published(
         headline=f"{WORD} tritt in Kraft",
         lead=f"Das Wort {WORD} sprengt schmale Schirme.",
-        body=f"<h3>{WORD}</h3><p>{WORD}</p>{TABLE}<blockquote><p>Zitat</p></blockquote>",
+        body=f"<h2>{WORD}</h2><p>{WORD}</p>{TABLE}<blockquote><p>Zitat</p></blockquote>",
         link=f"https://stadt.example/{WORD.lower()}",
         keywords=[WORD, "Kurz"],
         pictures=3,
