@@ -7,10 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from channels_publish import plan
-from newsroom import planpage, walltime
+from newsroom import mentions, planpage, walltime
 from people.models import User
 from stories import rules
-from stories.models import FactCheck, Mention, Story, Topic
+from stories.models import FactCheck, Story, Topic
 from stories.trending import BEFORE, RECENT, Rising, rising
 
 SHOWN = 8
@@ -36,7 +36,7 @@ def context(user: User) -> dict[str, Any]:
     return {
         "today": today(now) if writes else None,
         "my_topics": Topic.objects.open().filter(owner=user).pressing_first()[:SHOWN] if writes else [],
-        "mentions": Mention.objects.waiting(user).select_related("comment__story", "comment__author")[:SHOWN],
+        "mentions": mentions.waiting(user, limit=SHOWN),
         "fact_checks": open_checks(now)[:SHOWN] if writes else [],
         "trending": trending(now) if writes else [],
         "now": now,
