@@ -33,7 +33,7 @@ class TooMany(DeskError):
 @transaction.atomic
 def create_link(*, name: str, email: str, department: Department, by: User) -> tuple[IntakeLink, str]:
     """A personal link and its secret, which nobody can read again afterwards. Raises NotAllowed."""
-    _refuse_strangers(by)
+    refuse_strangers(by)
     secret, digest = new_secret()
     link = IntakeLink.objects.create(
         name=name, email=email, department=department, digest=digest, created_by=by,
@@ -46,7 +46,7 @@ def create_link(*, name: str, email: str, department: Department, by: User) -> t
 @transaction.atomic
 def renew_link(*, link: IntakeLink, by: User) -> tuple[IntakeLink, str]:
     """A new address for the same person, valid for a year; the old one ends with it. Raises NotAllowed."""
-    _refuse_strangers(by)
+    refuse_strangers(by)
     secret, digest = new_secret()
     link = IntakeLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
     link.digest, link.revoked_at, link.expires_at = digest, None, timezone.now() + LIFETIME
@@ -58,7 +58,7 @@ def renew_link(*, link: IntakeLink, by: User) -> tuple[IntakeLink, str]:
 @transaction.atomic
 def revoke_link(*, link: IntakeLink, by: User) -> IntakeLink:
     """End the address at once; what came by it stays. Raises NotAllowed."""
-    _refuse_strangers(by)
+    refuse_strangers(by)
     link = IntakeLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
     if link.revoked_at is None:
         link.revoked_at = timezone.now()
@@ -137,6 +137,7 @@ def _form_ref(link: IntakeLink, form_id: str, words: list[str], files: tuple[Enc
     return f"{link.pk}:{form_id}:{content.hexdigest()}"
 
 
-def _refuse_strangers(by: User) -> None:
+def refuse_strangers(by: User) -> None:
+    """Raises NotAllowed for whoever may not manage how news comes in."""
     if not by.has_perm(Permission.MANAGE_INTAKE):
         raise NotAllowed("Eingänge verwaltet nur, wer dieses Recht hat. Bitten Sie den Chef vom Dienst darum.")
