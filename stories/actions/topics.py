@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from django.db import transaction
-from lxml import html as markup
 
 from media_library.enums import Kind
 from people import audit
@@ -12,6 +11,7 @@ from people.models import User
 from people.roles import Permission
 from search.actions import entries
 from stories.actions import stories
+from stories.anchoring import plain
 from stories.enums import TopicState
 from stories.errors import NotAllowed, TopicConflict, WrongState
 from stories.intake.sameness import fingerprint
@@ -103,8 +103,7 @@ def split_lead(html: str) -> tuple[str, str]:
     first = re.match(r"<p>(.*?)</p>", html, flags=re.DOTALL)
     if first is None:
         return "", html
-    text = " ".join(markup.fromstring(f"<p>{first[1].replace('<br>', ' ')}</p>").text_content().split())
-    return text, html[first.end() :].strip()
+    return plain(first[1]), html[first.end() :].strip()
 
 
 def _refuse_strangers(by: User) -> None:

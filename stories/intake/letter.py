@@ -17,6 +17,7 @@ from typing import Final
 
 from lxml import html as markup
 
+from stories.anchoring import plain
 from stories.enums import SourceKind
 from stories.intake import word
 from stories.intake.errors import Unreadable
@@ -166,7 +167,7 @@ def _of_html(text: str) -> str:
             quoted.drop_tree()
     own = _body(tree)
     # A mere forward has no words of its own: what it quotes is the news.
-    return own if markup.fromstring(f"<div>{own}</div>").text_content().strip() else whole
+    return own if plain(own) else whole
 
 
 def _body(tree: markup.HtmlElement) -> str:
@@ -200,10 +201,7 @@ def _enclosures(message: EmailMessage) -> tuple[Enclosure, ...]:
 def _or_word_file(html: str, title: str, files: tuple[Enclosure, ...]) -> tuple[str, str, tuple[Enclosure, ...]]:
     """The Word file's text in place of a cover note; the file itself stays attached."""
     texts = [item for item in files if sniff(item.data) == DOCX]
-    if (
-        len(texts) != 1
-        or len(re.findall(r"\w+", markup.fromstring(f"<div>{html}</div>").text_content())) >= COVER_NOTE
-    ):
+    if len(texts) != 1 or len(re.findall(r"\w+", plain(html))) >= COVER_NOTE:
         return html, title, files
     try:
         document = word.read(texts[0].data, name=texts[0].name)
@@ -213,5 +211,4 @@ def _or_word_file(html: str, title: str, files: tuple[Enclosure, ...]) -> tuple[
 
 
 def _first_words(html: str) -> str:
-    words = " ".join(markup.fromstring(f"<div>{html}</div>").itertext()).split() if html else []
-    return " ".join(words[:10])
+    return " ".join(plain(html).split()[:10])

@@ -4,7 +4,7 @@ import hashlib
 import re
 from datetime import timedelta
 
-from lxml import html as markup
+from stories.anchoring import plain
 
 # The same words after longer than this are a new occasion, such as next year's festival.
 WINDOW = timedelta(days=30)
@@ -15,8 +15,8 @@ def fingerprint(title: str, html: str) -> str:
 
     Empty without a text: two letters called „Pressemitteilung“ with nothing but a PDF are not the same news.
     """
-    text = markup.fromstring(f"<div>{html}</div>").text_content() if html.strip() else ""
-    if not text.strip():
+    text = plain(html)
+    if not text:
         return ""
     words = re.findall(r"\w+", f"{title} {text}".casefold())
     return hashlib.sha256(" ".join(words).encode()).hexdigest()
