@@ -4,14 +4,8 @@ from typing import Any
 
 from django import forms
 
+from newsroom.forms import tie_notes
 from stories.models import Department
-
-
-def describe(form: forms.Form) -> None:
-    """Tie hints and errors to their fields."""
-    for name, field in form.fields.items():
-        hint = [f"hint-{form.add_prefix(name)}"] if field.help_text else []
-        field.widget.attrs["aria-describedby"] = " ".join([f"error-{form.add_prefix(name)}", *hint])
 
 
 class LinkForm(forms.Form):
@@ -37,7 +31,7 @@ class LinkForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, prefix="link", auto_id="%s")
-        describe(self)
+        tie_notes(self)
 
 
 class KeyForm(forms.Form):
@@ -53,7 +47,7 @@ class KeyForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, prefix="key", auto_id="%s")
-        describe(self)
+        tie_notes(self)
 
 
 class FeedForm(forms.Form):
@@ -75,4 +69,4 @@ class FeedForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, prefix="feed", auto_id="%s")
-        describe(self)
+        tie_notes(self)

@@ -104,6 +104,15 @@ def _too_long(limit: int) -> dict[str, str]:
     }
 
 
+def tie_notes(form: forms.Form) -> None:
+    """Let each field be read out with its hint and its error, whose ids ``_field.html`` gives."""
+    for name, field in form.fields.items():
+        notes = [f"error-{form.add_prefix(name)}"]
+        if field.help_text:
+            notes.append(f"hint-{form.add_prefix(name)}")
+        field.widget.attrs["aria-describedby"] = " ".join(notes)
+
+
 class StoryForm(forms.Form):
     """The text of a story. Requires the headline only: drafts may be incomplete."""
 
@@ -181,7 +190,8 @@ class StoryForm(forms.Form):
         self.story = story
         initial = {name: getattr(story, name) for name in self.base_fields} if story else None
         super().__init__(data, initial=initial, auto_id="%s")
-        self._tie_notes_to_fields()
+        tie_notes(self)
+        self.fields["body"].widget.attrs["aria-label"] = "Text"
 
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())
@@ -200,12 +210,6 @@ class StoryForm(forms.Form):
         """Show everything, let nothing be typed."""
         for field in self.fields.values():
             field.disabled = True
-
-    def _tie_notes_to_fields(self) -> None:
-        for name, field in self.fields.items():
-            notes = [f"error-{name}"] + ([f"hint-{name}"] if field.help_text else [])
-            field.widget.attrs["aria-describedby"] = " ".join(notes)
-        self.fields["body"].widget.attrs["aria-label"] = "Text"
 
 
 class RightsForm(forms.Form):

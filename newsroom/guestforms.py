@@ -6,7 +6,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.html import linebreaks
 
-from newsroom.forms import LocalDateTimeField
+from newsroom.forms import LocalDateTimeField, tie_notes
 from stories.intake.incoming import Enclosure
 from stories.intake.safety import DOCX, MAX_ALL, MAX_FILE, admit, sniff
 from stories.richtext import clean
@@ -48,9 +48,7 @@ class ReportForm(forms.Form):
         self.uploads = files or {}
         self.enclosures: tuple[Enclosure, ...] = ()
         self.file_errors: list[str] = []
-        for name, field in self.fields.items():
-            hint = [f"hint-{name}"] if field.help_text else []
-            field.widget.attrs["aria-describedby"] = " ".join([f"error-{name}", *hint])
+        tie_notes(self)
 
     def file_rows(self) -> list[tuple[int, str]]:
         """Number and the description typed for each place for a file."""

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from newsroom.topicforms import writers
+from newsroom.forms import tie_notes
+from newsroom.topicforms import offer_owners
 from people.models import User
 from stories import recurring
 from stories.models import Department
@@ -52,22 +53,18 @@ class RecurrenceForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, initial={"starts_on": timezone.localdate()}, auto_id="%s")
-        owner = self.fields["owner"]
-        assert isinstance(owner, forms.TypedChoiceField)
-        owner.choices = [("", "Niemand"), *writers()]
-        for name, field in self.fields.items():
-            hint = [f"hint-{name}"] if field.help_text else []
-            field.widget.attrs["aria-describedby"] = " ".join([f"error-{name}", *hint])
+        offer_owners(self)
+        tie_notes(self)
 
     def rule(self) -> str:
         """The RRULE of what was chosen; the fields the rhythm does not speak of count for nothing."""
         chosen = self.cleaned_data
-        day = chosen["weekday"]
+        day, place, monthday = chosen["weekday"], chosen.get("place") or 1, chosen.get("monthday") or 1
         return {
             "weekly": f"FREQ=WEEKLY;BYDAY={day}",
             "fortnightly": f"FREQ=WEEKLY;INTERVAL=2;BYDAY={day}",
-            "monthly": f"FREQ=MONTHLY;BYDAY={chosen['place'] or 1}{day}",
-            "monthday": f"FREQ=MONTHLY;BYMONTHDAY={chosen['monthday'] or 1}",
+            "monthly": f"FREQ=MONTHLY;BYDAY={place}{day}",
+            "monthday": f"FREQ=MONTHLY;BYMONTHDAY={monthday}",
         }[chosen["rhythm"]]
 
     def facts(self) -> dict[str, Any]:
@@ -78,14 +75,8 @@ class RecurrenceForm(forms.Form):
 
     def preview(self) -> list[Any]:
         """The next days, once enough is filled in."""
-        needed = ("rhythm", "weekday", "starts_on")
-        if not self.is_bound:
-            return []
         # The title may still be missing; what the rhythm needs may not.
-        self.full_clean()
-        if any(name not in self.cleaned_data for name in needed):
+        if not self.is_bound or self.errors.keys() & {"rhythm", "weekday", "starts_on"}:
             return []
-        filled = {"place": "1", "monthday": 1} | {k: v for k, v in self.cleaned_data.items() if v}
-        self.cleaned_data = self.cleaned_data | {"place": filled["place"], "monthday": filled["monthday"]}
         start = self.cleaned_data["starts_on"]
         return recurring.upcoming(self.rule(), start, max(start, timezone.localdate()), PREVIEWED)

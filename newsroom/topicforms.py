@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django_prose_editor.fields import ProseEditorFormField
 
-from newsroom.forms import LocalDateTimeField
+from newsroom.forms import LocalDateTimeField, tie_notes
 from people.models import User
 from people.roles import Permission
 from stories.enums import TopicState
@@ -20,6 +20,13 @@ def writers() -> list[tuple[int, str]]:
     """Everybody who may own a topic, by name."""
     people = User.objects.filter(is_active=True).order_by("last_name", "first_name", "pk")
     return [(user.pk, str(user)) for user in people if user.has_perm(Permission.WRITE)]
+
+
+def offer_owners(form: forms.Form) -> None:
+    """Fill the field ``owner``; the people are asked for once a form."""
+    owner = form.fields["owner"]
+    assert isinstance(owner, forms.TypedChoiceField)
+    owner.choices = [("", "Niemand"), *writers()]
 
 
 class TopicForm(forms.Form):
@@ -51,12 +58,8 @@ class TopicForm(forms.Form):
         if topic:
             initial["owner"] = topic.owner_id
         super().__init__(data, initial=initial, auto_id="%s")
-        owner = self.fields["owner"]
-        assert isinstance(owner, forms.TypedChoiceField)
-        owner.choices = [("", "Niemand"), *writers()]
-        for name, field in self.fields.items():
-            hint = [f"hint-{name}"] if field.help_text else []
-            field.widget.attrs["aria-describedby"] = " ".join([f"error-{name}", *hint])
+        offer_owners(self)
+        tie_notes(self)
         self.fields["text"].widget.attrs["aria-label"] = "Inhalt"
 
     def typed(self) -> dict[str, Any]:
