@@ -5,6 +5,7 @@ import re
 import smtplib
 import ssl
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -123,18 +124,21 @@ class Connection:
                 raise RelayDown(_quote(error)) from error
         return self._smtp
 
-    def send(self, message: EmailMessage, *, sender: str, recipient: str) -> Answer:
-        """Hand over one mail. Raises RelayDown or LoginRefused when nothing of it was sent."""
+    def send(
+        self, message: EmailMessage, *, sender: str, recipient: str, confirm: Callable[[], None] = lambda: None
+    ) -> Answer:
+        """Hand over one mail. ``confirm`` is asked once, when all but the text is agreed; what it raises goes
+        through, as do RelayDown and LoginRefused: then nothing of the mail was sent."""
         smtp = self.open()
         data = _dot_stuffed(message.as_bytes(policy=SMTP))
         try:
-            early = self._announce(smtp, sender, recipient)
+            early = self._announce(smtp, sender, recipient, confirm)
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             return Answer(RecipientState.LATER, text=_quote(error))
         return early or self._hand_over(smtp, data)
 
-    def _announce(self, smtp: smtplib.SMTP, sender: str, recipient: str) -> Answer | None:
+    def _announce(self, smtp: smtplib.SMTP, sender: str, recipient: str, confirm: Callable[[], None]) -> Answer | None:
         """MAIL, RCPT and DATA; an answer if the server stopped us before any text was sent."""
         code, words = smtp.mail(sender)
         if code >= _PERMANENT:
@@ -143,11 +147,19 @@ class Connection:
         if code in _OK:
             code, words = smtp.rcpt(recipient)
         if code in _OK:
+            self._ask(confirm)
             code, words = smtp.docmd("DATA")
             if code == _START_TEXT:
                 return None
         self._reset(code)
         return _answer(code, words)
+
+    def _ask(self, confirm: Callable[[], None]) -> None:
+        try:
+            confirm()
+        except Exception:
+            self._drop()
+            raise
 
     def _hand_over(self, smtp: smtplib.SMTP, data: bytes) -> Answer:
         """The text itself. From here on a cut connection leaves us in the dark."""

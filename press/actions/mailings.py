@@ -133,20 +133,22 @@ def send(
 ) -> Tally:
     """Send to everybody who has got nothing yet, and say where all stand.
 
-    ``confirm`` is called before each mail and raises when the delivery belongs to somebody else or is held back.
+    ``confirm`` is called before each text and raises when the delivery belongs to somebody else or is held back.
     Mails that a run before us had in hand when it died become ``unknown``; they are never repeated.
     Raises RelayDown and LoginRefused (the mail in hand and the rest stay unsent), Superseded, MailError.
     """
     letter = _letter(mailing, post)
     run = _take_over(mailing)
     for row in Recipient.objects.filter(mailing=mailing).unsent():
-        confirm()
         message = mail.build(letter, recipient=row.email, key=mailing.delivery_key, date=timezone.localtime())
         _claim(row, run)
         try:
-            answer = connection.send(message, sender=letter.sender_address, recipient=row.email)
+            answer = connection.send(message, sender=letter.sender_address, recipient=row.email, confirm=confirm)
         except (RelayDown, LoginRefused) as error:
             _settle(row, run, Answer(RecipientState.LATER, text=str(error)))
+            raise
+        except Exception:
+            _settle(row, run, Answer(RecipientState.PENDING))
             raise
         _settle(row, run, answer)
     return _finish(mailing, run, by)

@@ -42,6 +42,20 @@ def test_send_keeps_lines_that_start_with_a_dot(mailbox):
     assert mailbox.parsed().get_content() == text
 
 
+def test_send_asks_before_the_text_and_lets_a_no_through(mailbox):
+    asked = []
+
+    def no() -> None:
+        asked.append(len(mailbox.mails))
+        raise RuntimeError("Krisenmodus")
+
+    with Connection(relay(mailbox)) as connection:
+        with pytest.raises(RuntimeError, match="Krisenmodus"):
+            connection.send(mail(), sender=SENDER, recipient="a@x.example", confirm=no)
+        (answer,) = send(connection, "b@x.example")
+    assert (asked, answer.state, [to for _sender, to, _raw in mailbox.mails]) == ([0], S.SENT, ["b@x.example"])
+
+
 @pytest.mark.parametrize(
     ("where", "reply", "state"),
     [

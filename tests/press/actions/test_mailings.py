@@ -43,8 +43,21 @@ def test_send_taken_over_by_another_run_stops(prepared, make_post, mailbox):
 
     with pytest.raises(mailings.Superseded):
         send(prepared, make_post(), mailbox, take_over)
-    assert len(mailbox.mails) == 1
-    assert mailings.tally(prepared) == mailings.Tally(sent=1, unsent=2)
+    assert len(mailbox.mails) == 2
+    assert mailings.tally(prepared) == mailings.Tally(sent=2, unsent=1)
+
+
+def test_send_stopped_at_the_last_look_leaves_the_mail_for_later(prepared, make_post, mailbox):
+    def crisis() -> None:
+        if mailbox.mails:
+            raise RuntimeError("Krisenmodus")
+
+    with pytest.raises(RuntimeError, match="Krisenmodus"):
+        send(prepared, make_post(), mailbox, crisis)
+    assert (len(mailbox.mails), mailings.tally(prepared)) == (1, mailings.Tally(sent=1, unsent=2))
+    assert Recipient.objects.filter(state=S.PENDING, smtp_text="").count() == 2
+    assert send(prepared, make_post(), mailbox) == mailings.Tally(sent=3)
+    assert len(mailbox.mails) == 3
 
 
 def test_two_runs_at_once_send_each_mail_once(prepared, make_post, mailbox):
