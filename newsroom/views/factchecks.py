@@ -14,7 +14,7 @@ from newsroom import factcheckpage, telling
 from newsroom.access import DeskRequest, allowed
 from newsroom.forms import LocalDateTimeField
 from newsroom.guests import discreet
-from newsroom.views.stories import get_story
+from newsroom.views.saving import get_story
 from people.roles import Permission
 from stories.actions import factchecks as actions
 from stories.errors import DeskError

@@ -11,10 +11,14 @@ from stories.models.stories import Story
 
 
 class Revision(models.Model):
-    """What the story said at one moment. Never changed after it is written."""
+    """What the story said at one moment. Never changed after it is written.
+
+    ``version`` is the story's own at that moment; the content stands for every later one up to the next revision.
+    """
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField("Nummer")
+    version = models.PositiveIntegerField(null=True, editable=False)
     content = models.JSONField("Inhalt")
     digest = models.CharField("Prüfsumme", max_length=64)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
