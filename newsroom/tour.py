@@ -38,7 +38,7 @@ GAPS: Final = Step(
     "„Vor dem Einreichen“ im Beitrag nennt jede Lücke und führt zu ihrem Feld. "
     "Warum etwas aufhält, steht im Handbuch.",
     "desk:help_page",
-    ("beitrag",),
+    ("pruefungen",),
 )
 SUBMIT: Final = Step(
     "Einreichen",
