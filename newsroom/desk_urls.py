@@ -33,6 +33,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("suche/", search.search, name="search"),
     path("hilfe/", manual.help_page, name="help"),
+    path("hilfe/rundgang/", manual.tour_switch, name="tour"),
     path("hilfe/<slug:slug>/", manual.help_page, name="help_page"),
     path("themen/", topics.topics, name="topics"),
     path("themen/wiederkehrend/", recurrences.recurrences, name="recurrences"),

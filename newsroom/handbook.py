@@ -15,14 +15,23 @@ from markdown_it.token import Token
 
 FOLDER: Final = Path(settings.BASE_DIR) / "docs" / "handbuch"
 INDEX: Final = "index"
-# The first part of a desk address, and the page that explains what stands there.
+# The beginning of a desk address without its numbers, and the page that explains what stands there.
 BY_ADDRESS: Final = {
     "": INDEX,
     "hilfe": INDEX,
     "suche": "suche",
     "themen": "themen",
+    "themen/wiederkehrend": "wiederkehrend",
     "planung": "planung",
     "beitraege": "beitrag",
+    "beitraege/faktencheck": "faktencheck",
+    "beitraege/kommentare": "kommentare",
+    "beitraege/ruecknahme": "korrektur",
+    "beitraege/kanaele": "kanalfassungen",
+    "beitraege/auslieferungen": "auslieferungen",
+    "beitraege/einreichen": "pruefungen",
+    "beitraege/bilder": "bilder",
+    "beitraege/video": "bilder",
     "medien": "bilder",
     "kanalfassungen": "kanalfassungen",
     "abnahme": "abnahme",
@@ -31,10 +40,16 @@ BY_ADDRESS: Final = {
     "achtung": "auslieferungen",
     "konten": "konten",
     "eingaenge": "eingaenge",
-    "woerter": "beitrag",
-    "kommentare": "beitrag",
-    "faktencheck": "beitrag",
+    "woerter": "schreibhinweise",
+    "kommentare": "kommentare",
+    "faktencheck": "faktencheck",
+    "stammdaten": INDEX,
+    "stammdaten/channels_publish": "konten",
+    "stammdaten/media_library": "bilder",
+    "stammdaten/press": "presseverteiler",
+    "stammdaten/stories/cityword": "schreibhinweise",
 }
+_NUMBER: Final = re.compile(r"\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +78,11 @@ def slugs() -> list[str]:
 def page_for(path: str) -> str:
     """The page that explains the desk address ``path``; where none does, the table of contents."""
     home = reverse("desk:home")
-    return BY_ADDRESS.get(path.removeprefix(home).split("/")[0], INDEX) if path.startswith(home) else INDEX
+    if not path.startswith(home):
+        return INDEX
+    parts = [part for part in path.removeprefix(home).split("/") if part and not _NUMBER.fullmatch(part)]
+    beginnings = ("/".join(parts[:count]) for count in range(len(parts), -1, -1))
+    return next(BY_ADDRESS[beginning] for beginning in beginnings if beginning in BY_ADDRESS)
 
 
 @cache

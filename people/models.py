@@ -22,6 +22,7 @@ class User(AbstractUser):
 
     roles = models.JSONField("Rollen", default=list, blank=True)
     initials = models.CharField("Kürzel", max_length=8, blank=True)
+    tour_ended_at = models.DateTimeField("Rundgang beendet", null=True, blank=True, editable=False)
 
     objects: ClassVar[UserManager[Self]] = UserManager()
 

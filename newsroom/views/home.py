@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from channels_publish.enums import State as DeliveryState
 from channels_publish.models import Account, Delivery, DeliveryQuerySet
-from newsroom import dashboard, outbox
+from newsroom import dashboard, outbox, tour
 from newsroom.access import DeskRequest, allowed
 from people.models import User
 from stories.enums import Outcome, State
@@ -51,6 +51,7 @@ def home(request: DeskRequest) -> HttpResponse:
             "paused": Account.objects.paused(),
             "upcoming": _by_story(deliveries.going_out().order_by("slot", "account__position", "pk")),
             "sent": _by_story(deliveries.filter(state=DeliveryState.SENT).order_by("-settled_at")),
+            "tour": tour.shown_to(request.user),
             "worker_alive": outbox.worker_alive(),
         },
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils import timezone
 
 from people import audit
 from people.models import User
@@ -52,4 +53,24 @@ def set_email(*, user: User, email: str, by: User | None) -> User:
     user.email = email
     user.save(update_fields=["email"])
     audit.record(by=by, verb="people.set_email", target=user, email=email)
+    return user
+
+
+@transaction.atomic
+def end_tour(*, user: User, by: User | None) -> User:
+    """No longer show the first-run tour to this person; one that was ended before stays as it is."""
+    if user.tour_ended_at is None:
+        user.tour_ended_at = timezone.now()
+        user.save(update_fields=["tour_ended_at"])
+        audit.record(by=by, verb="people.end_tour", target=user)
+    return user
+
+
+@transaction.atomic
+def show_tour(*, user: User, by: User | None) -> User:
+    """Show the tour again, from its first step."""
+    if user.tour_ended_at is not None:
+        user.tour_ended_at = None
+        user.save(update_fields=["tour_ended_at"])
+        audit.record(by=by, verb="people.show_tour", target=user)
     return user

@@ -121,6 +121,7 @@ WRITES: dict[str, frozenset[Permission]] = {
     "account_check": frozenset({P.DECIDE, P.MANAGE_ACCOUNTS}),
     "account_pause": frozenset({P.DECIDE, P.MANAGE_ACCOUNTS}),
     "account_choose": frozenset({P.MANAGE_ACCOUNTS}),
+    "tour": ANY,
     "word_add": frozenset({P.WRITE}),
     "word_remove": frozenset({P.WRITE}),
     "topic_new": frozenset({P.WRITE}),
@@ -372,7 +373,7 @@ def target_of(name: str, draft: Story, author: User) -> Target:
     """Where words are sent, or what a story or account has to do."""
     if name in DOORS:
         return door_target(name)
-    return word_target(name) if name in {HINTS, "word_add", "word_remove"} else target(name, draft, author)
+    return word_target(name) if name in {HINTS, "tour", "word_add", "word_remove"} else target(name, draft, author)
 
 
 def rewound(data: dict[str, Any]) -> dict[str, Any]:

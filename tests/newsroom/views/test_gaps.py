@@ -86,7 +86,7 @@ def test_gap_is_refused_twice_and_leads_to_its_field(client, office, name):
     field = GAPS[name](story)
     client.force_login(office.editor)
     shown = page(client.get(story.get_absolute_url()))
-    links = shown.xpath("//section[@id='einreichen']//a/@href")
+    links = shown.xpath("//section[@id='einreichen']//li//a/@href")
     assert links == [f"#{field}"]
     assert len(shown.xpath(f"//*[@id='{field}']")) == 1
     fresh = Story.objects.get(pk=story.pk)

@@ -145,7 +145,7 @@ def test_home_says_whether_anybody_delivers(client, office):
 def test_home_of_the_administration_has_no_desk(client, office):
     client.force_login(office.admin)
 
-    assert texts(client.get(HOME), "//main//h2") == ["Geht als Nächstes hinaus", "Zuletzt gesendet"]
+    assert texts(client.get(HOME), "//main//h2") == ["Ihr Rundgang", "Geht als Nächstes hinaus", "Zuletzt gesendet"]
 
 
 def test_home_costs_the_same_with_one_and_three_stories(client, office, django_assert_num_queries):

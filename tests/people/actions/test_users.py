@@ -27,3 +27,19 @@ def test_set_roles_replaces_and_tells_before_and_after():
     user.refresh_from_db()
     assert user.roles == ["video"]
     assert AuditEvent.objects.get(verb="people.set_roles").detail == {"before": ["redaktion"], "after": ["video"]}
+
+
+def test_tour_is_ended_once_and_shown_again():
+    user = people.editor()
+    users.end_tour(user=user, by=user)
+    user.refresh_from_db()
+    ended = user.tour_ended_at
+    assert ended is not None
+    users.end_tour(user=user, by=user)
+    assert user.tour_ended_at == ended
+    users.show_tour(user=user, by=user)
+    users.show_tour(user=user, by=user)
+    user.refresh_from_db()
+    assert user.tour_ended_at is None
+    tour = AuditEvent.objects.filter(verb__endswith="_tour").order_by("pk")
+    assert list(tour.values_list("verb", "actor_id")) == [("people.end_tour", user.pk), ("people.show_tour", user.pk)]
