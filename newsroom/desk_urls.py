@@ -5,6 +5,7 @@ from django.urls import path
 from newsroom.views import (
     accounts,
     alarm,
+    calendars,
     comments,
     corrections,
     crisis,
@@ -51,6 +52,9 @@ urlpatterns = [
     path("planung/monat/", planning.planning_month, name="planning_month"),
     path("planung/verlegen/", planning.planning_move, name="planning_move"),
     path("planung/frist/<int:pk>/", planning.planning_deadline, name="planning_deadline"),
+    path("planung/kalender/", calendars.calendars, name="calendars"),
+    path("planung/kalender/neu/", calendars.calendar_new, name="calendar_new"),
+    path("planung/kalender/<int:pk>/sperren/", calendars.calendar_revoke, name="calendar_revoke"),
     path("beitraege/", stories.stories, name="stories"),
     path("beitraege/neu/", stories.story_new, name="story_new"),
     path("beitraege/hinweise/", language.story_hints, name="story_hints"),

@@ -3,7 +3,7 @@
 from stories.models.comments import Comment, CommentQuerySet, FactCheck, FactCheckQuerySet, Mention
 from stories.models.crises import Crisis, CrisisQuerySet
 from stories.models.departments import Department
-from stories.models.intake import ApiKey, CalendarLink, Feed, FeedQuerySet, IntakeLink, IntakeLinkQuerySet
+from stories.models.intake import ApiKey, Feed, FeedQuerySet, IntakeLink, IntakeLinkQuerySet
 from stories.models.remits import Remit, RemitQuerySet
 from stories.models.reviews import (
     Correction,
@@ -19,7 +19,6 @@ from stories.models.writing import CityWord, LanguageVersion, Presence, WorkingC
 __all__ = [
     "ApiKey",
     "Attachment",
-    "CalendarLink",
     "CityWord",
     "Comment",
     "CommentQuerySet",

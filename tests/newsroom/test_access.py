@@ -53,6 +53,7 @@ READS: dict[str, frozenset[Permission]] = {
     "story_fact_checks": frozenset({P.WRITE, P.APPROVE}),
     "planning": frozenset({P.WRITE, P.EDIT_RENDITION}),
     "planning_month": frozenset({P.WRITE, P.EDIT_RENDITION}),
+    "calendars": frozenset({P.WRITE, P.EDIT_RENDITION}),
     "video_captions_file": ANY,
     "asset_uses": ANY,
     "topics": frozenset({P.WRITE}),
@@ -136,6 +137,7 @@ WRITES: dict[str, frozenset[Permission]] = {
     "recurrence_switch": frozenset({P.WRITE}),
     "planning_move": frozenset({P.EDIT_RENDITION}),
     "planning_deadline": frozenset({P.WRITE}),
+    "calendar_new": frozenset({P.WRITE, P.EDIT_RENDITION}),
     "topic_word": frozenset({P.WRITE}),
     "link_new": frozenset({P.MANAGE_INTAKE}),
     "link_renew": frozenset({P.MANAGE_INTAKE}),
@@ -157,6 +159,8 @@ HINTS = "story_hints"
 # Kept for one person for a while, decided by nobody: no trail. They are judged in views/test_writing.py.
 # Asks another server first; it is judged in views/test_feeds.py.
 ASKS = "feed_new"
+# Only one's own; it is judged in views/test_calendars.py.
+OWN = "calendar_revoke"
 KEPT = frozenset({"story_copy", "story_new_copy", "story_presence"})
 
 
@@ -372,6 +376,8 @@ def target_of(name: str, draft: Story, author: User) -> Target:
     """Where words are sent, or what a story or account has to do."""
     if name in DOORS:
         return door_target(name)
+    if name == "calendar_new":
+        return Target(reverse("desk:calendar_new"), {"shows": "all"})
     return word_target(name) if name in {HINTS, "word_add", "word_remove"} else target(name, draft, author)
 
 
@@ -441,7 +447,7 @@ def topic_row(name: str) -> int:
 
 
 def test_every_address_of_the_desk_stands_in_a_table():
-    assert {pattern.name for pattern in urlpatterns} == {*READS, *WRITES, *KEPT, ASKS, MEASURE, HINTS}
+    assert {pattern.name for pattern in urlpatterns} == {*READS, *WRITES, *KEPT, ASKS, OWN, MEASURE, HINTS}
 
 
 def read(answer: Any) -> Any:
