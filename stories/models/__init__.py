@@ -13,7 +13,7 @@ from stories.models.reviews import (
     Revision,
 )
 from stories.models.stories import Story, StoryImage, StoryQuerySet
-from stories.models.topics import Attachment, Recurrence, Topic, TopicQuerySet, TopicSource
+from stories.models.topics import Attachment, OccurrenceChange, Recurrence, Topic, TopicQuerySet, TopicSource
 from stories.models.writing import CityWord, LanguageVersion, Presence, WorkingCopy
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "IntakeLinkQuerySet",
     "LanguageVersion",
     "Mention",
+    "OccurrenceChange",
     "Presence",
     "Recurrence",
     "Remit",

@@ -28,6 +28,7 @@ from newsroom import handshake
 from newsroom.desk_urls import urlpatterns
 from people.models import AuditEvent, User
 from people.roles import ROLES, Permission, Role
+from stories import recurring
 from stories.actions import comments, departments, doors, factchecks, keys
 from stories.actions import crisis as stories_crisis
 from stories.actions import stories as stories_actions
@@ -60,6 +61,7 @@ READS: dict[str, frozenset[Permission]] = {
     "topic_new": frozenset({P.WRITE}),
     "recurrences": frozenset({P.WRITE}),
     "recurrence_preview": frozenset({P.WRITE}),
+    "recurrence": frozenset({P.WRITE}),
     "topic": frozenset({P.WRITE}),
     "topic_decline": frozenset({P.WRITE}),
     "topic_original": frozenset({P.WRITE}),
@@ -135,6 +137,7 @@ WRITES: dict[str, frozenset[Permission]] = {
     "story_fact_checks": frozenset({P.WRITE}),
     "fact_check_revoke": frozenset({P.WRITE}),
     "recurrence_switch": frozenset({P.WRITE}),
+    "recurrence_date": frozenset({P.WRITE}),
     "planning_move": frozenset({P.EDIT_RENDITION}),
     "planning_deadline": frozenset({P.WRITE}),
     "calendar_new": frozenset({P.WRITE, P.EDIT_RENDITION}),
@@ -149,7 +152,10 @@ WRITES: dict[str, frozenset[Permission]] = {
 }
 DOORS = frozenset({"feed_switch", "feed_remove", "link_new", "link_renew", "link_revoke", "key_new", "key_revoke"})
 TOPIC_PAGES = frozenset({"topic", "topic_decline", "topic_original", "topic_attachment"})
-TOPICS = frozenset({"planning_deadline", "recurrence_switch"} | {name for name in WRITES if name.startswith("topic")})
+TOPICS = frozenset(
+    {"planning_deadline", "recurrence_switch", "recurrence_date"}
+    | {name for name in WRITES if name.startswith("topic")}
+)
 CRISIS = frozenset({"crisis_on", "crisis_change", "crisis_off", "crisis_release", "story_lane", "review_check"})
 STEPS = frozenset({"story_take_back", "correction_discard", "step_finish", "step_drop", "step_other_way"})
 VTT = b"WEBVTT\n\n00:01.000 --> 00:02.000\n[Musik]\n"
@@ -349,6 +355,10 @@ def topic_target(name: str) -> Target:
         return Target(reverse("desk:topic_new"), {"title": "Idee"})
     if name == "recurrence_switch":
         return Target(reverse(f"desk:{name}", args=[topics.recurrence().pk]), {"aktiv": "nein"})
+    if name == "recurrence_date":
+        friday = recurring.upcoming("FREQ=WEEKLY;BYDAY=FR", timezone.localdate(), timezone.localdate(), 2)[1]
+        there = reverse("desk:recurrence_date", args=[topics.recurrence().pk])
+        return Target(there, {"termin": str(friday), "tun": "auslassen"})
     if name == "planning_deadline":
         return Target(reverse(f"desk:{name}", args=[topics.topic().pk]), {"tag": "2099-01-02"})
     data = {"title": "Anders", "version": 1, "stand": "done", "reason": "Nicht unser Thema."}
@@ -434,6 +444,7 @@ def arguments(name: str, story: Story) -> list[Any]:
         return [story.pk]
     known = {"account": lambda: Account.objects.get().pk, "account_connect": lambda: "x"}
     known["help_page"] = lambda: "suche"
+    known["recurrence"] = lambda: topics.recurrence().pk
     known["delivery"] = lambda: channels.delivery(story).pk
     return [known[name]()] if name in known else []
 
