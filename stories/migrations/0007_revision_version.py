@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stories', '0004_desk'),
+        ('stories', '0006_occurrence_changes'),
     ]
 
     operations = [
