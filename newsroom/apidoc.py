@@ -39,6 +39,38 @@ def document() -> dict[str, Any]:
     }
 
 
+def operations() -> list[dict[str, Any]]:
+    """The same for a page people read: each call with its fields and answers."""
+    told = document()
+    return [
+        {"method": method.upper(), "path": path, "call": call}
+        for path, calls in told["paths"].items()
+        for method, call in calls.items()
+    ]
+
+
+def fields() -> list[dict[str, Any]]:
+    """The fields of a piece of news, in words."""
+    news = _news()
+    return [
+        {
+            "name": name,
+            "required": name in news["required"],
+            "words": shape.get("description") or "Dateien, jede mit Name und Inhalt.",
+            "limit": _limit(shape),
+        }
+        for name, shape in news["properties"].items()
+    ]
+
+
+def _limit(shape: dict[str, Any]) -> str:
+    if "maxLength" in shape:
+        return f"höchstens {shape['maxLength']:,} Zeichen".replace(",", ".")
+    if "maxItems" in shape:
+        return f"höchstens {shape['maxItems']}; name, data (Base64), alt_text"
+    return "Zeitpunkt mit Zone, etwa 2027-05-04T09:30:00+02:00"
+
+
 def _post() -> dict[str, Any]:
     created = _answer("Das Thema ist auf der Tafel.", "Arrival")
     created["headers"] = {"Location": {"schema": {"type": "string", "format": "uri"}}}

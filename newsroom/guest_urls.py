@@ -9,6 +9,7 @@ app_name = "guest"
 urlpatterns = [
     path("meldung/<str:secret>/", guests.report, name="report"),
     path("meldung/<str:secret>/eingang/<int:pk>/", guests.receipt, name="receipt"),
+    path("api/v1/", api.api_page, name="api_page"),
     path("api/v1/openapi.json", api.openapi, name="openapi"),
     path("api/v1/themen/", api.topics, name="api_topics"),
     path("api/v1/themen/<int:pk>/", api.topic, name="api_topic"),

@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from newsroom.templatetags.desk import TOPIC_LOOKS
 from newsroom.topicforms import BY_CLICK
+from newsroom.wordruns import to_text, word_runs
 from people.models import User
 from stories.enums import CLOSED_TOPICS, SourceKind, TopicState
 from stories.models import Department, Topic, TopicQuerySet
@@ -33,6 +34,25 @@ class Card:
     source: str
     icon: str
     targets: Sequence[TopicState]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """The topic this one may be the same as, with the differences of their words."""
+
+    topic: Topic
+    runs: list[tuple[str, str]]
+
+
+def alike(topic: Topic) -> Alike | None:
+    """What to ask the person about, if there is anything."""
+    if topic.alike is None or topic.joined_to_id:
+        return None
+    other = topic.alike.leading
+    if other.pk == topic.pk:
+        return None
+    told = [f"{row.title}\n{to_text(row.text)}" for row in (other, topic)]
+    return Alike(other, word_runs(*told))
 
 
 @dataclass(frozen=True, slots=True)

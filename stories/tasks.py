@@ -26,9 +26,14 @@ def fetch_mail() -> None:
     if not settings.INTAKE_IMAP_URL:
         return
     try:
-        mailbox.fetch(mailbox.Mailbox.of(settings.INTAKE_IMAP_URL), intake.take_letter)
-    except (OSError, imaplib.IMAP4.error, OperationalError, InterfaceError) as error:
+        moved = mailbox.fetch(mailbox.Mailbox.of(settings.INTAKE_IMAP_URL), intake.take_letter)
+    except (OperationalError, InterfaceError) as error:
+        logger.error("the newsroom's mailbox waits for the database: %s", error)  # noqa: TRY400 (the trace says no more)
+    except (OSError, imaplib.IMAP4.error, ValueError) as error:
         logger.error("the newsroom's mailbox cannot be read: %s", error)  # noqa: TRY400 (the trace says no more)
+        intake.visited(problem=mailbox.told(error))
+    else:
+        intake.visited(letters=sum(moved.values()))
 
 
 @shared_task(name="stories.make_recurring", ignore_result=True)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -93,7 +94,7 @@ def topics(request: HttpRequest, key: ApiKey) -> HttpResponse:
 @endpoint("GET")
 def topic(request: HttpRequest, key: ApiKey, pk: int) -> HttpResponse:
     """How far a topic of this key is."""
-    source = TopicSource.objects.by_key(key).select_related("topic").filter(pk=pk).first()
+    source = TopicSource.objects.by_key(key).select_related("topic__joined_to").filter(pk=pk).first()
     if source is None:
         raise Problem(404, "Mit diesem Schlüssel wurde kein Thema unter dieser Nummer hereingegeben.")
     return JsonResponse(_arrival(source))
@@ -103,6 +104,17 @@ def topic(request: HttpRequest, key: ApiKey, pk: int) -> HttpResponse:
 def openapi(request: HttpRequest) -> HttpResponse:
     """The document that describes all this."""
     return JsonResponse(apidoc.document(), json_dumps_params={"ensure_ascii": False})
+
+
+@require_GET
+def api_page(request: HttpRequest) -> HttpResponse:
+    """The same for people, with an example to copy."""
+    context = {
+        "operations": apidoc.operations(),
+        "fields": apidoc.fields(),
+        "address": f"{settings.PUBLIC_URL}{reverse('guest:api_topics')}",
+    }
+    return render(request, "guest/api.html", context)
 
 
 def _key(request: HttpRequest) -> ApiKey:
@@ -118,7 +130,7 @@ def _key(request: HttpRequest) -> ApiKey:
 
 
 def _arrival(source: TopicSource) -> dict[str, Any]:
-    topic = source.topic
+    topic = source.topic.leading
     public = Story.objects.public(timezone.now()).filter(topic=topic)
     return {
         "id": source.pk,

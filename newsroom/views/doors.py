@@ -17,7 +17,8 @@ from people.roles import Permission
 from stories.actions import doors as actions
 from stories.actions import feeds, keys
 from stories.errors import DeskError
-from stories.models import ApiKey, Feed, IntakeLink
+from stories.intake import mailbox
+from stories.models import ApiKey, Feed, IntakeLink, MailboxVisit
 
 MANAGERS = allowed(Permission.MANAGE_INTAKE)
 
@@ -130,6 +131,8 @@ def _page(request: DeskRequest, *, status: int = 200, **extra: Any) -> HttpRespo
         "key_form": KeyForm(),
         "feed_form": FeedForm(),
         "feeds": Feed.objects.select_related("department"),
+        "mailbox": settings.INTAKE_IMAP_URL and mailbox.address(settings.INTAKE_IMAP_URL),
+        "visit": MailboxVisit.objects.first(),
         "keys": ApiKey.objects.select_related("department"),
     }
     return render(request, "desk/intake/doors.html", context | extra, status=status)

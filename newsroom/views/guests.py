@@ -43,11 +43,12 @@ class Standing:
 
 def standing(source: TopicSource) -> Standing:
     """How far a loaded row of :func:`_sent` is."""
-    public = next(iter(source.topic.public_now), None)  # type: ignore[attr-defined]
+    topic = source.topic.leading
+    public = next(iter(topic.public_now), None)  # type: ignore[attr-defined]
     if public:
         return Standing(source, "check-circle", "ok", "Veröffentlicht", "", public.public_url)
-    look = WORDS[TopicState(source.topic.state)]
-    return Standing(source, *look, source.topic.reason, "")
+    look = WORDS[TopicState(topic.state)]
+    return Standing(source, *look, topic.reason, "")
 
 
 @discreet
@@ -105,8 +106,11 @@ def _gone(request: HttpRequest, link: IntakeLink | None) -> HttpResponse:
 
 def _sent(link: IntakeLink) -> Any:
     public = Story.objects.public(timezone.now())
-    rows = TopicSource.objects.by_link(link).select_related("topic").order_by("-received_at", "-pk")
-    return rows.prefetch_related(Prefetch("topic__stories", queryset=public, to_attr="public_now"))
+    rows = TopicSource.objects.by_link(link).select_related("topic__joined_to").order_by("-received_at", "-pk")
+    return rows.prefetch_related(
+        Prefetch("topic__stories", queryset=public, to_attr="public_now"),
+        Prefetch("topic__joined_to__stories", queryset=public, to_attr="public_now"),
+    )
 
 
 def _page(

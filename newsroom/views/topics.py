@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from channels_publish.actions import renditions
+from media_library.messages import BadFile
 from newsroom import topicboard
 from newsroom.access import DeskRequest, allowed
 from newsroom.topicforms import TopicForm
 from newsroom.views.saving import go, number
 from people.roles import Permission
-from stories.actions import doors
+from stories.actions import attachments, doors, likeness
 from stories.actions import topics as actions
 from stories.enums import TopicState
 from stories.errors import DeskError, TopicConflict
@@ -141,11 +142,55 @@ def topic_decline(request: DeskRequest, pk: int) -> HttpResponse:
 @require_POST
 def topic_story(request: DeskRequest, pk: int) -> HttpResponse:
     """The topic becomes a story, or its story is opened."""
-    story, new = actions.make_story(topic=_topic(pk), by=request.user, another="weiterer" in request.POST)
+    row = _topic(pk).leading
+    refused = [] if row.stories.exists() else attachments.adopt_pictures(topic=row, by=request.user)
+    story, new = actions.make_story(topic=row, by=request.user, another="weiterer" in request.POST)
     if new:
+        for sentence in refused:
+            messages.warning(request, sentence)
         renditions.refresh(story=story, by=request.user)
         messages.success(request, "Aus dem Thema ist ein Beitrag geworden; die Kanalfassungen sind daraus entstanden.")
     return redirect(story)
+
+
+@WRITERS
+@require_POST
+def topic_join(request: DeskRequest, pk: int) -> HttpResponse:
+    """This topic goes on in the one it is like."""
+    row = _topic(pk)
+    other = get_object_or_404(Topic.objects.select_related("joined_to"), pk=number(request.POST.get("mit")) or 0)
+    try:
+        row = likeness.join(topic=row, to=other, by=request.user)
+    except DeskError as error:
+        messages.error(request, str(error))
+        return redirect(row)
+    messages.success(
+        request,
+        f"„{row.title}“ geht hier weiter. Trennen lässt es sich auf seiner Seite, unter „Hierher zusammengelegt“.",
+    )
+    return redirect(row.leading)
+
+
+@WRITERS
+@require_POST
+def topic_tell_apart(request: DeskRequest, pk: int) -> HttpResponse:
+    """It is something else."""
+    return redirect(likeness.tell_apart(topic=_topic(pk), by=request.user))
+
+
+@WRITERS
+@require_POST
+def topic_adopt(request: DeskRequest, pk: int) -> HttpResponse:
+    """A picture or film that came along becomes a medium of the house."""
+    row = get_object_or_404(Attachment.objects.select_related("asset", "source__topic"), pk=pk)
+    try:
+        attachments.adopt(attachment=row, by=request.user)
+        messages.success(
+            request, f"„{row.name}“ steht jetzt in der Mediathek. Bildnachweis und Rechte tragen Sie dort nach."
+        )
+    except (DeskError, BadFile) as error:
+        messages.error(request, str(error))
+    return redirect(row.source.topic)
 
 
 @WRITERS
@@ -172,7 +217,7 @@ def _download(file: Any, name: str) -> FileResponse:
 
 
 def _topic(pk: int) -> Topic:
-    rows = Topic.objects.select_related("department", "owner", "created_by", "last_editor")
+    rows = Topic.objects.select_related("department", "owner", "created_by", "last_editor", "alike", "joined_to")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -181,7 +226,9 @@ def _page(request: DeskRequest, row: Topic, form: TopicForm, *, status: int = 20
         "topic": row,
         "form": form,
         "card": topicboard.card(row, timezone.now()),
-        "sources": row.sources.prefetch_related("attachments__asset"),
+        "sources": row.all_sources().select_related("topic").prefetch_related("attachments__asset"),
+        "joined": row.joined.all(),
+        "alike": topicboard.alike(row),
         "stories": row.stories.with_desk_relations(),
     }
     return render(request, "desk/topics/topic.html", context | extra, status=status)

@@ -15,8 +15,9 @@ from search.actions import entries
 from stories.intake import letter, mailbox
 from stories.intake.incoming import Enclosure, Incoming
 from stories.intake.safety import admit
-from stories.intake.sameness import WINDOW, fingerprint
-from stories.models import Attachment, IntakeLink, Topic, TopicSource
+from stories.intake.sameness import WINDOW, fingerprint, sketch
+from stories.likeness import nearest
+from stories.models import Attachment, IntakeLink, MailboxVisit, Topic, TopicSource
 from stories.models.topics import intake_path
 from stories.richtext import clean
 from stories.searchable import topic_words
@@ -75,6 +76,17 @@ def take_letter(raw: bytes) -> str:
     return mailbox.DONE
 
 
+def visited(*, letters: int = 0, problem: str = "") -> MailboxVisit:
+    """Note how a visit to the mailbox went, for the page that shows it."""
+    now = timezone.now()
+    last = MailboxVisit.objects.first() or MailboxVisit()
+    last.visited_at, last.problem = now, problem[:300]
+    last.failures = last.failures + 1 if problem else 0
+    last.letter_at = now if letters else last.letter_at
+    last.save()
+    return last
+
+
 def _named(incoming: Incoming) -> Incoming:
     """A reference that fits its column, and is another one where two letters carry the same for different words."""
     ref = incoming.ref
@@ -129,9 +141,10 @@ def _topic(incoming: Incoming, title: str, html: str, notes: str, by: User | Non
     twin = recent.first() if mark else None
     if twin:
         return _noted(twin, notes), True
+    sample = sketch(title, html)
     topic = Topic.objects.create(
         title=title, text=html, notes=notes, department=incoming.department, deadline=incoming.deadline,
-        fingerprint=mark, created_by=by,
+        fingerprint=mark, sketch=sample, alike_id=nearest(sample, incoming.received_at), created_by=by,
     )  # fmt: skip
     entries.put(**topic_words(topic))
     return topic, False

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from media_library.enums import Kind
 from people import audit
@@ -14,7 +15,8 @@ from stories.actions import stories
 from stories.anchoring import plain
 from stories.enums import TopicState
 from stories.errors import NotAllowed, TopicConflict, WrongState
-from stories.intake.sameness import fingerprint
+from stories.intake.sameness import fingerprint, sketch
+from stories.likeness import nearest
 from stories.models import Story, Topic
 from stories.richtext import clean
 from stories.searchable import topic_words
@@ -25,9 +27,11 @@ FIELDS = frozenset({"title", "text", "notes", "department", "owner", "deadline"}
 @transaction.atomic
 def create(*, by: User, title: str, **fields: Any) -> Topic:
     """A topic of one's own. Raises NotAllowed without the right to write."""
-    _refuse_strangers(by)
+    refuse_strangers(by)
     topic = Topic(created_by=by)
     _assign(topic, {"title": title, **fields})
+    topic.sketch = sketch(topic.title, topic.text)
+    topic.alike_id = nearest(topic.sketch, timezone.now())
     topic.save()
     entries.put(**topic_words(topic))
     audit.record(by=by, verb="stories.create_topic", target=topic)
@@ -37,41 +41,42 @@ def create(*, by: User, title: str, **fields: Any) -> Topic:
 @transaction.atomic
 def save(*, topic: Topic, version: int, by: User, **fields: Any) -> Topic:
     """Store the form; ``version`` is the one the person started from. Raises TopicConflict, NotAllowed."""
-    topic = _lock(topic, by)
+    topic = lock(topic, by)
     if topic.version != version:
         raise TopicConflict(topic)
     before = {name: getattr(topic, name) for name in FIELDS}
     _assign(topic, fields)
     changed = sorted(name for name in FIELDS if getattr(topic, name) != before[name])
-    return _store(topic, by, "stories.save_topic", fields=changed) if changed else topic
+    return store(topic, by, "stories.save_topic", fields=changed) if changed else topic
 
 
 @transaction.atomic
 def take(*, topic: Topic, by: User) -> Topic:
     """The person takes the topic; a new one is accepted thereby."""
-    topic = _lock(topic, by)
+    topic = lock(topic, by)
     topic.owner = by
     if topic.state == TopicState.NEW:
         topic.state = TopicState.ACCEPTED
-    return _store(topic, by, "stories.take_topic")
+    return store(topic, by, "stories.take_topic")
 
 
 @transaction.atomic
 def move(*, topic: Topic, state: str, by: User, reason: str = "") -> Topic:
     """Put the topic into another column of the board. Declining needs a reason: whoever sent it in will ask.
+    What was joined to another topic stands for itself again.
 
     Raises NotAllowed, and WrongState for an unknown state or a missing reason.
     """
-    topic = _lock(topic, by)
+    topic = lock(topic, by)
     if state not in TopicState.values:
         raise WrongState("Diesen Stand gibt es nicht. Laden Sie die Seite neu.")
     if state == TopicState.DECLINED and not reason.strip():
         raise WrongState("Bitte schreiben Sie dazu, warum das Thema abgelehnt wird; das Amt wird danach fragen.")
     if topic.state == state:
         return topic
-    before, topic.state = topic.state, state
+    before, topic.state, topic.joined_to = topic.state, state, None
     topic.reason = " ".join(reason.split())[:250] if state == TopicState.DECLINED else ""
-    return _store(topic, by, "stories.move_topic", moved=[before, state], reason=topic.reason)
+    return store(topic, by, "stories.move_topic", moved=[before, state], reason=topic.reason)
 
 
 @transaction.atomic
@@ -81,19 +86,19 @@ def make_story(*, topic: Topic, by: User, another: bool = False) -> tuple[Story,
     Its first paragraph becomes the lead, its pictures come along once they are in the media library. ``another``
     makes a further story. Raises NotAllowed.
     """
-    topic = _lock(topic, by)
+    topic = lock(lock(topic, by).leading, by)
     known = topic.stories.order_by("pk").first()
     if known and not another:
         return known, False
     lead, body = split_lead(topic.text)
     story = stories.create(by=by, headline=topic.title, lead=lead, body=body, topic=topic, department=topic.department)
-    for source in topic.sources.prefetch_related("attachments__asset"):
+    for source in topic.all_sources().prefetch_related("attachments__asset"):
         for attachment in source.attachments.all():
             if attachment.asset and attachment.asset.kind == Kind.IMAGE:
                 story = stories.add_image(story=story, asset=attachment.asset, by=by)
     topic.owner = topic.owner or by
     topic.state, topic.reason = TopicState.IN_WORK, ""
-    _store(topic, by, "stories.make_story", story=story.pk)
+    store(topic, by, "stories.make_story", story=story.pk)
     return story, True
 
 
@@ -106,13 +111,15 @@ def split_lead(html: str) -> tuple[str, str]:
     return plain(first[1]), html[first.end() :].strip()
 
 
-def _refuse_strangers(by: User) -> None:
+def refuse_strangers(by: User) -> None:
+    """Raises NotAllowed without the right to write."""
     if not by.has_perm(Permission.WRITE):
         raise NotAllowed("Themen bearbeitet nur, wer schreiben darf. Bitten Sie die Administration um die Rolle.")
 
 
-def _lock(topic: Topic, by: User) -> Topic:
-    _refuse_strangers(by)
+def lock(topic: Topic, by: User) -> Topic:
+    """The topic's row, held to the end of the transaction. Raises NotAllowed."""
+    refuse_strangers(by)
     return Topic.objects.select_for_update(of=("self",)).get(pk=topic.pk)
 
 
@@ -124,7 +131,8 @@ def _assign(topic: Topic, fields: dict[str, Any]) -> None:
     topic.fingerprint = fingerprint(topic.title, topic.text)
 
 
-def _store(topic: Topic, by: User, verb: str, **detail: Any) -> Topic:
+def store(topic: Topic, by: User, verb: str, **detail: Any) -> Topic:
+    """The one way a topic changes: new version, found by the search, audit row."""
     topic.version += 1
     topic.last_editor = by
     topic.save()

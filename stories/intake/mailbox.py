@@ -55,6 +55,15 @@ class Mailbox:
         )
 
 
+def address(url: str) -> str:
+    """Which mailbox it is, without its password."""
+    try:
+        box = Mailbox.of(url)
+    except ValueError:
+        return "unbrauchbare Adresse"
+    return f"{box.user} auf {box.host}, Ordner {box.folder}"
+
+
 def fetch(mailbox: Mailbox, take: Callable[[bytes], str]) -> dict[str, int]:
     """Hand each unread message to ``take``, which answers the folder it goes to; how many went where.
 
@@ -77,6 +86,17 @@ def fetch(mailbox: Mailbox, take: Callable[[bytes], str]) -> dict[str, int]:
             _move(server, uid, folder)
             moved[folder] = moved.get(folder, 0) + 1
     return moved
+
+
+def told(error: Exception) -> str:
+    """Why the mailbox could not be read, in a German sentence for the page that shows it."""
+    if isinstance(error, imaplib.IMAP4.error):
+        words = str(error.args[0] if error.args else error)
+        words = words.removeprefix("b'").removesuffix("'")
+        return f"Der Mailserver lehnt ab: {words}"
+    if isinstance(error, ValueError):
+        return "Die Adresse des Postfachs ist unbrauchbar. Erwartet wird imaps://name:passwort@server/INBOX."
+    return f"Der Mailserver ist nicht zu erreichen: {error}"
 
 
 @contextmanager

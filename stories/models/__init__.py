@@ -3,7 +3,7 @@
 from stories.models.comments import Comment, CommentQuerySet, FactCheck, FactCheckQuerySet, Mention
 from stories.models.crises import Crisis, CrisisQuerySet
 from stories.models.departments import Department
-from stories.models.intake import ApiKey, Feed, FeedQuerySet, IntakeLink, IntakeLinkQuerySet
+from stories.models.intake import ApiKey, Feed, FeedQuerySet, IntakeLink, IntakeLinkQuerySet, MailboxVisit
 from stories.models.remits import Remit, RemitQuerySet
 from stories.models.reviews import (
     Correction,
@@ -34,6 +34,7 @@ __all__ = [
     "IntakeLink",
     "IntakeLinkQuerySet",
     "LanguageVersion",
+    "MailboxVisit",
     "Mention",
     "OccurrenceChange",
     "Presence",

@@ -65,6 +65,22 @@ class ApiKey(models.Model):
         return self.name
 
 
+class MailboxVisit(models.Model):
+    """How the newsroom's mailbox is doing: one row, written at each visit. ``letter_at`` is the last time one came."""
+
+    visited_at = models.DateTimeField("Zuletzt gelesen")
+    letter_at = models.DateTimeField("Letzter Brief", null=True, blank=True)
+    problem = models.CharField("Störung", max_length=300, blank=True)
+    failures = models.PositiveIntegerField("Fehlversuche", default=0)
+
+    class Meta:
+        verbose_name = "Postfach"
+        verbose_name_plural = "Postfächer"
+
+    def __str__(self) -> str:
+        return self.problem or "Das Postfach wird gelesen."
+
+
 class FeedQuerySet(models.QuerySet["Feed"]):
     def due(self, at: datetime) -> "FeedQuerySet":
         """Active feeds whose next visit has come, longest waiting first."""

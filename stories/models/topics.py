@@ -110,14 +110,16 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def for_cards(self) -> "TopicQuerySet":
         """With what a card of the board shows."""
-        return self.select_related("department", "owner").prefetch_related("sources", "stories")
+        return self.select_related("department", "owner", "alike", "joined_to").prefetch_related("sources", "stories")
 
 
 class Topic(models.Model):
     """News that reached the office, or an idea of its own; with one click it becomes a story.
 
-    ``text`` is cleaned HTML. ``fingerprint`` recognises the same news arriving twice. ``due_on`` is the day a
-    recurring item is made for, so that it is made once.
+    ``text`` is cleaned HTML. ``fingerprint`` recognises the same news arriving twice, ``sketch`` nearly the same;
+    ``alike`` is the topic this one may be the same as, until a person says so or not. ``joined_to`` is the topic
+    that goes on with the sources of this one. ``due_on`` is the day a recurring item is made for, so that it is made
+    once.
     """
 
     state = models.CharField("Stand", max_length=12, choices=TopicState.choices, default=TopicState.NEW, db_index=True)
@@ -139,6 +141,12 @@ class Topic(models.Model):
     )  # fmt: skip
     due_on = models.DateField(null=True, blank=True, editable=False)
     fingerprint = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    sketch = models.JSONField(default=list, blank=True, editable=False)
+    alike = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    joined_to = models.ForeignKey(
+        "self", verbose_name="Zusammengelegt mit", null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="joined",
+    )  # fmt: skip
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="Angelegt von", null=True, on_delete=models.SET_NULL, related_name="+"
@@ -169,6 +177,15 @@ class Topic(models.Model):
     def get_absolute_url(self) -> str:
         """The desk page of the topic."""
         return reverse("desk:topic", args=[self.pk])
+
+    @property
+    def leading(self) -> "Topic":
+        """The topic in which this one goes on: itself, or the one it was joined to."""
+        return self.joined_to or self
+
+    def all_sources(self) -> "TopicSourceQuerySet":
+        """Its own arrivals and those of the topics joined to it, oldest first."""
+        return TopicSource.objects.filter(Q(topic=self) | Q(topic__joined_to=self))
 
 
 class TopicSourceQuerySet(models.QuerySet["TopicSource"]):
@@ -237,3 +254,12 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        """Judged by its bytes when it came in."""
+        return self.mime.startswith("image/")
+
+    @property
+    def is_film(self) -> bool:
+        return self.mime.startswith("video/")

@@ -21,6 +21,7 @@ LONG = "Feuerwehrgerätehauseinweihung und Hochwasserschutzkonzept für Düsseld
 def test_pages_of_the_desk_are_open_to_everybody(visitor: Visitor):
     maria, tobias = (User.objects.get(username=name) for name in ("maria", "tobias"))
     topic = topics.received(title=LONG, enclosures=(Enclosure("Plan.pdf", "application/pdf", b"%PDF-"),))
+    nearly = topics.received(title=f"{LONG} am Freitag", ref="<2@stadt.example>")
     topic_actions.take(topic=topics.topic(by=maria, deadline=timezone.now() - timedelta(days=1)), by=maria)
     story = stories.story(by=maria, headline=LONG, pictures=1, video=True)
     comments.write(story=story, text="@lin stimmt das?", by=tobias, field="lead", quote=Quote("Das Gartenamt"))
@@ -34,7 +35,7 @@ def test_pages_of_the_desk_are_open_to_everybody(visitor: Visitor):
         f"{topic.get_absolute_url()}ablehnen/", "/redaktion/themen/wiederkehrend/", there, f"{there}faktencheck/",
         f"{there}fassungen/", f"{there}sprachen/", "/redaktion/suche/?q=Hochwasser", "/redaktion/woerter/",
         "/redaktion/hilfe/", "/redaktion/hilfe/beitrag/", f"/redaktion/medien/{story.video.pk}/verwendung/",
-        f"/gast/faktencheck/{secret}/", "/gast/faktencheck/nix/",
+        f"/gast/faktencheck/{secret}/", "/gast/faktencheck/nix/", "/gast/api/v1/", nearly.get_absolute_url(),
     ):  # fmt: skip
         visitor.go(path)
         visitor.check(path.replace(secret, "…"))

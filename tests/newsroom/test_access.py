@@ -130,6 +130,9 @@ WRITES: dict[str, frozenset[Permission]] = {
     "topic_new": frozenset({P.WRITE}),
     "topic": frozenset({P.WRITE}),
     "topic_take": frozenset({P.WRITE}),
+    "topic_join": frozenset({P.WRITE}),
+    "topic_tell_apart": frozenset({P.WRITE}),
+    "topic_adopt": frozenset({P.WRITE}),
     "topic_move": frozenset({P.WRITE}),
     "topic_decline": frozenset({P.WRITE}),
     "topic_story": frozenset({P.WRITE}),
@@ -349,20 +352,28 @@ def door_target(name: str) -> Target:
     return Target(reverse(f"desk:{name}", args=[link.pk]), {})
 
 
+def recurrence_target(name: str) -> Target:
+    if name == "recurrence_switch":
+        return Target(reverse(f"desk:{name}", args=[topics.recurrence().pk]), {"aktiv": "nein"})
+    friday = recurring.upcoming("FREQ=WEEKLY;BYDAY=FR", timezone.localdate(), timezone.localdate(), 2)[1]
+    there = reverse("desk:recurrence_date", args=[topics.recurrence().pk])
+    return Target(there, {"termin": str(friday), "tun": "auslassen"})
+
+
 def topic_target(name: str) -> Target:
     if name == "topic_word":
         return Target(reverse("desk:topic_word"), {"word": SimpleUploadedFile("radweg.docx", kit.word_file())})
     if name == "topic_new":
         return Target(reverse("desk:topic_new"), {"title": "Idee"})
-    if name == "recurrence_switch":
-        return Target(reverse(f"desk:{name}", args=[topics.recurrence().pk]), {"aktiv": "nein"})
-    if name == "recurrence_date":
-        friday = recurring.upcoming("FREQ=WEEKLY;BYDAY=FR", timezone.localdate(), timezone.localdate(), 2)[1]
-        there = reverse("desk:recurrence_date", args=[topics.recurrence().pk])
-        return Target(there, {"termin": str(friday), "tun": "auslassen"})
+    if name.startswith("recurrence"):
+        return recurrence_target(name)
     if name == "planning_deadline":
         return Target(reverse(f"desk:{name}", args=[topics.topic().pk]), {"tag": "2099-01-02"})
-    data = {"title": "Anders", "version": 1, "stand": "done", "reason": "Nicht unser Thema."}
+    if name == "topic_adopt":
+        picture = Enclosure("bild.jpg", "image/jpeg", media.jpeg().getvalue())
+        attachment = topics.received(enclosures=(picture,)).sources.get().attachments.get()
+        return Target(reverse("desk:topic_adopt", args=[attachment.pk]), {})
+    data = {"title": "Anders", "version": 1, "stand": "done", "reason": "Nicht unser Thema.", "mit": topics.topic().pk}
     return Target(reverse(f"desk:{name}", args=[topics.topic().pk]), data)
 
 

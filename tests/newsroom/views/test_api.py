@@ -170,3 +170,14 @@ def test_key_is_shown_once(client, office):
     page = client.get(reverse("desk:doors")).content.decode()
     assert (send(secret).status_code, secret in page, secret[:8] in page) == (201, False, True)
     assert re.fullmatch(r"[\w-]{43}", secret)
+
+
+def test_page_for_people_names_every_field_and_answer_of_the_document(client, db):
+    response = client.get("/gast/api/v1/")
+    document = apidoc.document()
+    named = pages.texts(response, "//*[@aria-labelledby='h-fields']//code")
+    assert named == list(document["components"]["schemas"]["News"]["properties"])
+    for calls in document["paths"].values():
+        for call in calls.values():
+            told = pages.texts(response, f"//*[@aria-labelledby='h-{call['operationId']}']//li/code")
+            assert told == list(call["responses"])

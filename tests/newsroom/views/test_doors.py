@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from people.roles import Permission, Role
-from stories.actions import departments, doors, keys
+from stories.actions import departments, doors, intake, keys
 from stories.models import Feed
 from tests.factories import people
 from tests.newsroom import pages
@@ -72,3 +72,19 @@ def test_the_page_costs_the_same_for_any_number(client, office):
             assert client.get(reverse("desk:doors")).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[2]
+
+
+def test_the_page_tells_how_the_mailbox_is_doing(client, office, settings):
+    client.force_login(office.cvd)
+    there = "//*[@aria-labelledby='h-mailbox']"
+    settings.INTAKE_IMAP_URL = ""
+    assert "Es ist kein Postfach eingerichtet." in pages.text(client.get(reverse("desk:doors")), there)
+    settings.INTAKE_IMAP_URL = "imaps://newsroom:geheim@post.stadt.example/INBOX"
+    shown = pages.text(client.get(reverse("desk:doors")), there)
+    assert ("newsroom auf post.stadt.example, Ordner INBOX" in shown, "Noch nicht gelesen" in shown) == (True, True)
+    assert "geheim" not in shown
+    intake.visited(letters=2)
+    assert "Wird gelesen" in pages.text(client.get(reverse("desk:doors")), there)
+    intake.visited(problem="Der Mailserver ist nicht zu erreichen: timed out")
+    shown = pages.text(client.get(reverse("desk:doors")), there)
+    assert ("Der Mailserver ist nicht zu erreichen: timed out" in shown, "1 Fehlversuch" in shown) == (True, True)

@@ -7,7 +7,7 @@ from stories.actions import topics as actions
 from stories.enums import TopicState
 from stories.intake.incoming import Enclosure
 from stories.models import Story, Topic
-from tests.factories import topics
+from tests.factories import media, topics
 from tests.newsroom.pages import links, page, said, text, texts
 
 BOARD = "/redaktion/themen/"
@@ -156,3 +156,65 @@ def test_files_from_outside_are_only_to_keep(desk, media_root):
         )
         assert response["Content-Disposition"] == f'attachment; filename="{name}"'
         assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+
+
+# -- the same news twice ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def twins(desk) -> tuple[Topic, Topic]:
+    long = "<p>Ab Montag pflanzen wir 40 Linden. Die Wege bleiben offen, auch für Fahrräder und für Kinderwagen.</p>"
+    return topics.received(html=long), topics.received(html=long.replace("Montag", "Dienstag"), ref="<2>")
+
+
+def test_topic_that_may_be_there_already_is_joined_and_parted(desk, twins):
+    first, second = twins
+    shown = desk.get(second.get_absolute_url())
+    assert links(shown, "//*[@aria-labelledby='titel-dasselbe']//h2/a") == [first.get_absolute_url()]
+    assert texts(shown, "//*[@aria-labelledby='titel-dasselbe']//del") == ["dort: Montag"]
+    assert texts(desk.get(BOARD), "//a[contains(@class, 'chip')]") == ["vielleicht schon da"]
+
+    joined = desk.post(f"{second.get_absolute_url()}zusammenlegen/", {"mit": first.pk}, follow=True)
+    assert joined.redirect_chain == [(first.get_absolute_url(), 302)]
+    assert links(joined, "//*[@aria-labelledby='titel-zusammen']//li/a") == [second.get_absolute_url()]
+    assert len(texts(joined, "//*[@aria-labelledby='titel-quellen']//li")) == 2
+
+    desk.post(f"{second.get_absolute_url()}verschieben/", {"stand": "new"})
+    assert texts(desk.get(first.get_absolute_url()), "//*[@aria-labelledby='titel-zusammen']") == []
+
+
+def test_topic_that_is_something_else_is_not_asked_about_again(desk, twins):
+    second = twins[1]
+    desk.post(f"{second.get_absolute_url()}unterscheiden/")
+    assert texts(desk.get(second.get_absolute_url()), "//*[@aria-labelledby='titel-dasselbe']") == []
+
+
+def test_joining_what_has_a_story_says_why_not(desk, twins, office):
+    first, second = twins
+    actions.make_story(topic=second, by=office.editor)
+    (sentence,) = said(desk.post(f"{second.get_absolute_url()}zusammenlegen/", {"mit": first.pk}, follow=True))
+    assert sentence.startswith("Aus „Linden im Hofgarten“ ist schon ein Beitrag geworden.")
+
+
+# -- pictures that came along ----------------------------------------------------------------------
+
+
+def test_picture_is_taken_into_the_library_from_the_topic(desk):
+    topic = topics.received(enclosures=(Enclosure("linde.jpg", "image/jpeg", media.jpeg().getvalue()),))
+    attachment = topic.sources.get().attachments.get()
+    response = desk.post(f"{BOARD}anhang/{attachment.pk}/uebernehmen/", follow=True)
+    assert said(response) == [
+        "„linde.jpg“ steht jetzt in der Mediathek. Bildnachweis und Rechte tragen Sie dort nach."
+    ]
+    assert texts(response, "//*[@aria-labelledby='titel-quellen']//*[contains(@class, 'chip')]") == [
+        "in der Mediathek"
+    ]
+
+
+def test_story_of_a_topic_has_its_pictures_and_names_the_broken_ones(desk):
+    whole = media.jpeg().getvalue()
+    files = (Enclosure("linde.jpg", "image/jpeg", whole), Enclosure("kaputt.jpg", "image/jpeg", whole[:300]))
+    topic = topics.received(enclosures=files)
+    response = desk.post(f"{topic.get_absolute_url()}beitrag/", follow=True)
+    assert [asset.original_name for asset in Story.objects.get().ordered_images()] == ["linde.jpg"]
+    assert [sentence for sentence in said(response) if "kaputt.jpg" in sentence] != []

@@ -6,7 +6,7 @@ from django.db import OperationalError
 from stories.actions import intake
 from stories.enums import SourceKind
 from stories.intake import mailbox
-from stories.models import Department, IntakeLink, Topic, TopicSource
+from stories.models import Department, IntakeLink, MailboxVisit, Topic, TopicSource
 from stories.tasks import fetch_mail
 from tests.stories.intake.kit import letter, word_file
 
@@ -128,6 +128,34 @@ def test_server_that_refuses_us_is_logged_and_nothing_breaks(settings, mailserve
     fetch_mail()
     assert "cannot be read" in caplog.text
     assert "falsch" not in caplog.text
+    visit = MailboxVisit.objects.get()
+    assert visit.problem.startswith("Der Mailserver lehnt ab: ")
+    assert (visit.failures, visit.letter_at, "falsch" in visit.problem) == (1, None, False)
+
+
+def test_visits_are_noted_for_the_page_that_shows_them(box, mailserver):
+    fetch_mail()
+    first = MailboxVisit.objects.get()
+    assert (first.problem, first.letter_at) == ("", None)
+    mailserver.put(letter().as_bytes())
+    fetch_mail()
+    second = MailboxVisit.objects.get()
+    assert second.letter_at == second.visited_at > first.visited_at
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("imap://u:p@127.0.0.1:1/INBOX", "Der Mailserver ist nicht zu erreichen: "),
+        ("pop3://u:p@127.0.0.1/", "Die Adresse des Postfachs ist unbrauchbar."),
+    ],
+)
+def test_mailbox_out_of_reach_says_why(settings, db, url, words):
+    settings.INTAKE_IMAP_URL = url
+    fetch_mail()
+    fetch_mail()
+    visit = MailboxVisit.objects.get()
+    assert (visit.problem.startswith(words), visit.failures) == (True, 2)
 
 
 def test_without_a_mailbox_nothing_is_asked(settings):
