@@ -76,3 +76,11 @@ class AttemptOutcome(TextChoices):
     LOST = "lost", "Zusteller ausgefallen"
     HELD = "held", "Siegel passte nicht"
     STOPPED = "stopped", "angehalten"
+
+
+class CalendarScope(TextChoices):
+    """Which part of the plan a subscribed calendar shows."""
+
+    ALL = "all", "Alle Konten und Fristen"
+    MINE = "mine", "Meine Beiträge und Fristen"
+    ACCOUNT = "account", "Ein Konto"

@@ -1,7 +1,7 @@
 """What changed between the content approved last and the one that waits: word by word, as safe HTML."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +55,7 @@ def between(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
         *_images(before["story"]["images"], after["story"]["images"]),
         *_video(before["story"], after["story"]),
         *_versions(before["story"], after["story"]),
-        *_renditions(before["renditions"], after["renditions"]),
+        *_folded(_renditions(before["renditions"], after["renditions"])),
     ]
 
 
@@ -135,6 +135,15 @@ def _versions(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]
     for language in Language:
         if language in new or language in old:
             yield from _fields(language.label, TEXT_LABELS, old.get(language, {}), new.get(language, {}))
+
+
+def _folded(changes: Iterable[Change]) -> Iterator[Change]:
+    """The same change of several accounts once, with all of them named."""
+    wheres: dict[tuple[str, SafeString], list[str]] = {}
+    for change in changes:
+        wheres.setdefault((change.field, change.html), []).append(change.where)
+    for (field, html), names in wheres.items():
+        yield Change(" und ".join(", ".join(names).rsplit(", ", 1)) if len(names) > 1 else names[0], field, html)
 
 
 def _renditions(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> Iterator[Change]:

@@ -10,7 +10,7 @@ from lxml import html as markup
 
 from newsroom.templatetags.desk import cleaned
 from stories.anchoring import Quote, plain
-from stories.models import FactCheck
+from stories.models import FactCheck, Story
 
 WORKING_DAYS = 3
 
@@ -59,10 +59,19 @@ def state(check: FactCheck, now: datetime) -> tuple[str, str, str]:
     return ("eye", "info", "Geöffnet") if check.opened_at else ("send", "neutral", "Offen")
 
 
-def rows(checks: list[FactCheck], newest: int, now: datetime) -> list[dict[str, Any]]:
-    """What the list shows; ``outdated`` says the text has moved on since."""
+def of(story: Story, now: datetime) -> list[dict[str, Any]]:
+    """What the list shows of each check; ``outdated`` says the text has moved on since."""
+    checks = list(story.fact_checks.select_related("revision", "department", "created_by"))
+    newest = (story.revisions.values_list("number", flat=True).first() or 0) if checks else 0
     return [
-        {"check": check, "look": state(check, now), "outdated": check.revision.number != newest} for check in checks
+        {
+            "check": check,
+            "look": state(check, now),
+            "open": not (check.answered_at or check.revoked_at) and check.expires_at > now,
+            "outdated": check.revision.number != newest,
+            "newest": newest,
+        }
+        for check in checks
     ]
 
 

@@ -21,6 +21,12 @@ RHYTHMS = [
 ]  # fmt: skip
 PLACES = [("1", "ersten"), ("2", "zweiten"), ("3", "dritten"), ("4", "vierten"), ("-1", "letzten")]
 PREVIEWED = 5
+# Which rhythms a field speaks of; the others neither ask for it nor mind what stands there.
+SPEAKS_OF = {
+    "weekday": ("weekly", "fortnightly", "monthly"),
+    "place": ("monthly",),
+    "monthday": ("monthday",),
+}
 
 
 class RecurrenceForm(forms.Form):
@@ -32,9 +38,17 @@ class RecurrenceForm(forms.Form):
         error_messages={"required": "Der Titel fehlt. So heißt jedes Thema, das daraus entsteht."},
     )
     rhythm = forms.ChoiceField(label="Wie oft?", choices=RHYTHMS)
-    weekday = forms.ChoiceField(label="Wochentag", choices=WEEKDAYS, initial="FR")
-    place = forms.ChoiceField(label="Der wievielte im Monat?", choices=PLACES, required=False, initial="1")
-    monthday = forms.IntegerField(label="Tag im Monat", min_value=1, max_value=31, required=False, initial=1)
+    weekday = forms.ChoiceField(
+        label="Wochentag", choices=WEEKDAYS, initial="FR", help_text="Zählt nicht bei „jeden Monat an einem Tag“."
+    )
+    place = forms.ChoiceField(
+        label="Der wievielte im Monat?", choices=PLACES, initial="1",
+        help_text="Zählt nur bei „jeden Monat an einem Wochentag“.",
+    )  # fmt: skip
+    monthday = forms.IntegerField(
+        label="Tag im Monat", min_value=1, max_value=31, initial=1,
+        help_text="Zählt nur bei „jeden Monat an einem Tag“. Monate ohne diesen Tag fallen aus.",
+    )  # fmt: skip
     time = forms.TimeField(
         label="Uhrzeit der Frist", initial="12:00", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     )
@@ -53,13 +67,25 @@ class RecurrenceForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, initial={"starts_on": timezone.localdate()}, auto_id="%s")
+        for name, rhythms in SPEAKS_OF.items():
+            self.fields[name].widget.attrs["data-rhythms"] = " ".join(rhythms)
         offer_owners(self)
         tie_notes(self)
 
+    def clean(self) -> dict[str, Any]:
+        """Not even a wrong entry counts where the rhythm asks for none: the field is hidden, nobody would see why."""
+        found = super().clean() or self.cleaned_data
+        rhythm = found.get("rhythm")
+        for name, rhythms in SPEAKS_OF.items():
+            if rhythm and rhythm not in rhythms:
+                self.errors.pop(name, None)
+                found[name] = self.fields[name].initial
+        return found
+
     def rule(self) -> str:
-        """The RRULE of what was chosen; the fields the rhythm does not speak of count for nothing."""
+        """The RRULE of what was chosen."""
         chosen = self.cleaned_data
-        day, place, monthday = chosen["weekday"], chosen.get("place") or 1, chosen.get("monthday") or 1
+        day, place, monthday = chosen["weekday"], chosen["place"], chosen["monthday"]
         return {
             "weekly": f"FREQ=WEEKLY;BYDAY={day}",
             "fortnightly": f"FREQ=WEEKLY;INTERVAL=2;BYDAY={day}",
@@ -76,7 +102,7 @@ class RecurrenceForm(forms.Form):
     def preview(self) -> list[Any]:
         """The next days, once enough is filled in."""
         # The title may still be missing; what the rhythm needs may not.
-        if not self.is_bound or self.errors.keys() & {"rhythm", "weekday", "starts_on"}:
+        if not self.is_bound or self.errors.keys() & {"rhythm", "starts_on", *SPEAKS_OF}:
             return []
         start = self.cleaned_data["starts_on"]
         return recurring.upcoming(self.rule(), start, max(start, timezone.localdate()), PREVIEWED)

@@ -1,19 +1,27 @@
 """What the story page shows, gathered from the rooms below; it reads and decides nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import QueryDict
+from django.utils.dateparse import parse_datetime
+
 from channels_publish.actions import release
 from media_library.models import Asset
+from newsroom.differences import LABELS
 from newsroom.forms import FilmForm, ImageForm, StoryForm
 from newsroom.panels import Panel
+from newsroom.templatetags.desk import when
 from newsroom.wordruns import to_text, word_runs
 from people.models import User
 from people.roles import Permission
 from stories import rules
 from stories.actions import copies
+from stories.actions.together import Saved
 from stories.completeness import NOTICE, Gap, missing
 from stories.enums import Outcome, State
+from stories.errors import Conflict
 from stories.models import Review, Story
 
 SEALED = frozenset({State.APPROVED, State.PUBLISHED, State.WITHDRAWN})
@@ -111,17 +119,40 @@ def video_facts(asset: Asset) -> dict[str, str]:
     }
 
 
-def differences(form: StoryForm, theirs: Story) -> list[Difference]:
-    """Field by field, where the stored text and the typed one disagree."""
+def differences(conflict: Conflict, form: StoryForm) -> list[Difference]:
+    """Field by field, where two people wrote differently: what would be stored their way, and the typed way."""
+    assert conflict.merge is not None
     rows = []
-    for name, item in form.fields.items():
-        raw = _as_typed(name, getattr(theirs, name))
-        other, mine = _plain(name, raw), _plain(name, form.data.get(name, ""))
-        if name in {"department", "remit"}:
-            other, mine = str(getattr(theirs, name) or ""), str(form.cleaned_data.get(name) or "")
-        if other != mine:
-            rows.append(Difference(name, str(item.label), other, mine, raw, word_runs(other, mine)))
+    for name, clash in conflict.merge.clashes.items():
+        raw = _as_typed(name, getattr(conflict.story, name)) if name != "body" else clash.theirs
+        other, mine = _shown(name, clash.theirs), _shown(name, clash.mine)
+        rows.append(Difference(name, str(form.fields[name].label), other, mine, raw, word_runs(other, mine)))
     return rows
+
+
+def _shown(name: str, told: Any) -> str:
+    """A value of a revision as a person reads it."""
+    if isinstance(told, list):
+        return ", ".join(told)
+    if name == "embargo" and told:
+        return when(parse_datetime(told))
+    return to_text(told) if name == "body" else str(told).strip()
+
+
+def merged(saved: Saved) -> str:
+    """The sentence about a save that was put together with somebody else's."""
+    names = " und ".join(", ".join(LABELS[name] for name in LABELS if name in saved.taken).rsplit(", ", 1))
+    told = f" geändert: {names}" if names else " auch gespeichert"
+    return f"{saved.colleague} hat inzwischen{told}. Jetzt steht beides im Beitrag; bitte lesen Sie noch einmal."
+
+
+def merged_inputs(typed: QueryDict, story: Story, taken: Sequence[str]) -> dict[str, Any] | None:
+    """For the page's script: what the inputs of merged fields shall show, and the version to go back to where
+    somebody typed on in one of them meanwhile."""
+    if not taken:
+        return None
+    values = {name: [typed.get(name, ""), _as_typed(name, getattr(story, name))] for name in taken}
+    return {"values": values, "base": typed.get("version", "")}
 
 
 def _as_typed(name: str, value: Any) -> str:
@@ -131,10 +162,6 @@ def _as_typed(name: str, value: Any) -> str:
     item = StoryForm.base_fields[name]
     shown = item.widget.format_value(item.prepare_value(value))
     return "" if shown is None else str(shown)
-
-
-def _plain(name: str, value: str) -> str:
-    return to_text(value) if name == "body" else value.replace("\r\n", "\n").strip()
 
 
 def somebody_else(person: str | None, user: User) -> str:

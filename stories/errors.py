@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 if TYPE_CHECKING:
     from stories.completeness import Gap
+    from stories.merging import Merge
     from stories.models import LanguageVersion, Story, Topic
 
 
@@ -16,14 +17,15 @@ class DeskError(ValueError):
 
 
 class Conflict(DeskError):
-    """Somebody saved in between. ``story`` is the row as it stands now."""
+    """Somebody saved in between. ``story`` is the row as it stands now, ``merge`` what could be put together."""
 
-    def __init__(self, story: Story) -> None:
+    def __init__(self, story: Story, merge: Merge | None = None) -> None:
         super().__init__(
             f"{story.last_editor} hat diesen Beitrag inzwischen gespeichert. "
             "Ihr Text ist noch da: Vergleichen Sie beide Fassungen und speichern Sie dann erneut."
         )
         self.story = story
+        self.merge = merge
 
 
 class NotReady(DeskError):

@@ -1,7 +1,8 @@
-"""Accounts, renditions, the delivery ledger, and who watches over it."""
+"""Accounts, renditions, the delivery ledger, who watches over it, and calendars of the plan."""
 
 from channels_publish.models.accounts import Account, AccountQuerySet
 from channels_publish.models.alarms import Alarm, AlarmQuerySet
+from channels_publish.models.calendars import CalendarLink, CalendarLinkQuerySet
 from channels_publish.models.deliveries import (
     OVERDUE_AFTER,
     TROUBLED,
@@ -20,6 +21,8 @@ __all__ = [
     "Alarm",
     "AlarmQuerySet",
     "Attempt",
+    "CalendarLink",
+    "CalendarLinkQuerySet",
     "Delivery",
     "DeliveryQuerySet",
     "Rendition",

@@ -10,7 +10,10 @@ from stories.models import Story
 
 
 class Rendition(models.Model):
-    """A story fitted to one account: generated until somebody edits it by hand."""
+    """A story fitted to one account: generated until somebody edits it by hand.
+
+    ``updated_at`` is when it was last drafted, written, planned or left out.
+    """
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="renditions")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="renditions")
@@ -25,6 +28,7 @@ class Rendition(models.Model):
     based_on = models.CharField("Stand des Beitrags", max_length=64)
     send_at = models.DateTimeField("Termin", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         verbose_name = "Kanalfassung"

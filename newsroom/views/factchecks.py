@@ -14,7 +14,7 @@ from newsroom import factcheckpage, telling
 from newsroom.access import DeskRequest, allowed
 from newsroom.forms import LocalDateTimeField
 from newsroom.guests import discreet
-from newsroom.views.stories import get_story
+from newsroom.views.saving import get_story
 from people.roles import Permission
 from stories.actions import factchecks as actions
 from stories.errors import DeskError
@@ -53,15 +53,7 @@ def story_fact_checks(request: DeskRequest, pk: int) -> HttpResponse:
         else:
             link = request.build_absolute_uri(reverse("guest:fact_check", args=[secret]))
             form = AskForm(initial=usual, auto_id="%s")
-    checks = list(story.fact_checks.select_related("revision", "department", "created_by"))
-    newest = story.revisions.values_list("number", flat=True).first() or 0
-    context = {
-        "story": story,
-        "form": form,
-        "link": link,
-        "rows": factcheckpage.rows(checks, newest, now),
-        "newest": newest,
-    }
+    context = {"story": story, "form": form, "link": link, "rows": factcheckpage.of(story, now)}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound and form.errors else HTTPStatus.OK
     return render(request, "desk/factcheck/list.html", context, status=status)
 

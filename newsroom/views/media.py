@@ -17,7 +17,7 @@ from media_library.serving import serve
 from newsroom import panels, storypage
 from newsroom.access import DeskRequest, desk_login
 from newsroom.forms import StoryForm
-from newsroom.views.stories import (
+from newsroom.views.saving import (
     answer_saved,
     attach_files,
     describe,
@@ -151,7 +151,7 @@ def _change(request: DeskRequest, pk: int, action: Any, *kinds: str) -> HttpResp
 
 
 def _plain(request: DeskRequest, story: Story, action: Any) -> HttpResponse:
-    story, answer = store(request, story, StoryForm(request.POST, story=story))
+    story, _taken, answer = store(request, story, StoryForm(request.POST, story=story))
     if answer:
         return answer
     try:

@@ -1,6 +1,7 @@
-"""What comes round again: the list with the next day of each, and its pause."""
+"""What comes round again: the list with the next date of each, its pause, and single dates that differ."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, time
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -9,15 +10,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from newsroom import telling, walltime
 from newsroom.access import DeskRequest, allowed
 from newsroom.recurrenceform import RecurrenceForm
 from people.roles import Permission
-from stories import recurring
 from stories.actions import recurrences as actions
-from stories.errors import DeskError
+from stories.errors import DeskError, WrongState
+from stories.holidays import holiday
 from stories.models import Recurrence
 
 WRITERS = allowed(Permission.WRITE)
+DATES = 6
+DEEDS: dict[str, tuple[str, Callable[..., Recurrence]]] = {
+    "auslassen": ("Dieser Termin fällt aus.", actions.skip),
+    "verlegen": ("Dieser Termin ist verlegt, alle anderen bleiben.", actions.move),
+    "zurueck": ("Dieser Termin ist wieder, wie der Rhythmus es sagt.", actions.restore),
+}
 
 
 @WRITERS
@@ -35,8 +43,8 @@ def recurrences(request: DeskRequest) -> HttpResponse:
             messages.success(request, f"„{made.title}“ kommt von jetzt an von selbst auf die Tafel.")
             return redirect("desk:recurrences")
     today = timezone.localdate()
-    rows = Recurrence.objects.select_related("department", "owner")
-    context = {"items": [(row, _next(row, today)) for row in rows], "form": form, "days": form.preview()}
+    rows = Recurrence.objects.select_related("department", "owner").prefetch_related("changes")
+    context = {"items": [(row, row.round().next(today)) for row in rows], "form": form, "days": form.preview()}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "desk/topics/recurrences.html", context, status=status)
 
@@ -60,5 +68,49 @@ def recurrence_switch(request: DeskRequest, pk: int) -> HttpResponse:
     return redirect("desk:recurrences")
 
 
-def _next(row: Recurrence, today: date) -> date | None:
-    return next(iter(recurring.upcoming(row.rule, row.starts_on, today, 1)), None)
+@WRITERS
+@require_GET
+def recurrence(request: DeskRequest, pk: int) -> HttpResponse:
+    """Its next dates, each to be left out or moved."""
+    row = get_object_or_404(Recurrence.objects.select_related("department", "owner"), pk=pk)
+    coming = row.round().coming(timezone.localdate(), DATES)
+    topics = {topic.due_on: topic for topic in row.topics.filter(due_on__in=[one.day for one in coming])}
+    dates = [
+        {"one": one, "topic": topics.get(one.day), "moved": (one.on, one.time) != (one.day, row.time)}
+        | {"holiday": holiday(one.on)}
+        for one in coming
+    ]
+    return render(request, "desk/topics/recurrence.html", {"row": row, "dates": dates})
+
+
+@WRITERS
+@require_POST
+def recurrence_date(request: DeskRequest, pk: int) -> HttpResponse:
+    """Leave one date out, put it elsewhere, or let it be again as the rule says."""
+    row, now = get_object_or_404(Recurrence, pk=pk), timezone.now()
+    words, act = DEEDS.get(request.POST.get("tun", ""), DEEDS["zurueck"])
+
+    def change() -> None:
+        given = dict(zip(("on", "time"), _asked(request), strict=True)) if act is actions.move else {}
+        act(recurrence=row, day=_day(request.POST.get("termin", "")), by=request.user, now=now, **given)
+
+    telling.do(request, words, change)
+    return redirect("desk:recurrence", row.pk)
+
+
+def _day(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError as error:
+        raise WrongState("Der Tag ist nicht lesbar. Laden Sie die Seite neu.") from error
+
+
+def _asked(request: DeskRequest) -> tuple[date, time]:
+    """The day and wall time that were typed. Raises WrongState where they cannot be read or do not exist."""
+    try:
+        clock = time.fromisoformat(request.POST.get("uhrzeit", ""))
+    except ValueError as error:
+        raise WrongState("Die Uhrzeit ist nicht lesbar. Bitte wählen Sie sie noch einmal.") from error
+    on = _day(request.POST.get("tag", ""))
+    walltime.at(on, clock)
+    return on, clock

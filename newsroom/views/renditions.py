@@ -18,7 +18,7 @@ from newsroom import panels, storypage
 from newsroom.access import DeskRequest, desk_login
 from newsroom.forms import PlanForm, RenditionForm
 from newsroom.panels import Panel
-from newsroom.views.stories import get_story, go, needs_confirmation, number, page
+from newsroom.views.saving import get_story, go, needs_confirmation, number, page
 from people.roles import Permission
 from stories.enums import State
 from stories.errors import DeskError

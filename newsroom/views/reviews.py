@@ -1,10 +1,12 @@
 """The queue of the Chef vom Dienst, and one story with everything that would be sent."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -19,10 +21,11 @@ from channels_publish import sheet as sheets
 from channels_publish.actions import release
 from channels_publish.errors import Blocked, SealChanged
 from channels_publish.queue import NO_TIME, by_due_time
-from newsroom import accountpage, commentpage, correctionpage, differences
+from newsroom import accountpage, commentpage, correctionpage, differences, factcheckpage
 from newsroom.access import DeskRequest, allowed
 from newsroom.forms import LocalDateTimeField
 from newsroom.templatetags.desk import when
+from people.models import User
 from people.roles import Permission
 from stories import rules
 from stories.actions import comments, crisis
@@ -33,14 +36,17 @@ from stories.errors import DeskError
 from stories.models import Correction, Crisis, Remit, Review, Story
 
 PER_PAGE = 25
+# A queue longer than this is worked off by its list, not by going from one to the next.
+QUEUE_LOOK = 200
 
 
 class ReviewForm(forms.Form):
-    """The decision: the seal that was looked at, a note, and optionally a later time."""
+    """The decision: the seal that was looked at, a note, and optionally a later time and an end."""
 
     seen_seal = forms.CharField(widget=forms.HiddenInput, max_length=64)
     note = forms.CharField(label="Hinweis", required=False, max_length=4000)
     at = LocalDateTimeField(label="Freigeben für")
+    valid_until = LocalDateTimeField(label="Freigabe gilt bis")
 
     def clean_at(self) -> datetime | None:
         at: datetime | None = self.cleaned_data["at"]
@@ -49,6 +55,12 @@ class ReviewForm(forms.Form):
                 "Diese Zeit ist schon vorbei. Wählen Sie eine spätere, oder leeren Sie das Feld für „sofort“."
             )
         return at
+
+    def clean_valid_until(self) -> datetime | None:
+        until: datetime | None = self.cleaned_data["valid_until"]
+        if until and until <= timezone.now():
+            raise forms.ValidationError("Diese Zeit ist schon vorbei; die Freigabe wäre sofort abgelaufen.")
+        return until
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +77,7 @@ class Waiting:
     expired: bool
     correction: Correction | None
     due: datetime | None
+    again: Review | None
 
     @property
     def withdraws(self) -> bool:
@@ -85,7 +98,7 @@ def reviews(request: DeskRequest) -> HttpResponse:
     remits, now = Remit.objects.offered().exists(), timezone.now()
     context = {
         "page": page,
-        "waiting": [_waiting(story, remits=remits) for story in page.object_list],
+        "waiting": [_waiting(story, request.user, remits=remits) for story in page.object_list],
         "owed": Review.objects.owing_check().select_related("story", "by"),
         "now": now,
     }
@@ -146,7 +159,7 @@ def _decide(request: DeskRequest, story: Story) -> HttpResponse:
 
 
 def _approve(request: DeskRequest, story: Story, data: dict[str, Any]) -> HttpResponse:
-    release.approve(story=story, by=request.user, seen_seal=data["seen_seal"], note=data["note"], at=data["at"])
+    release.approve(story=story, by=request.user, **data)
     said = f"Freigegeben für {when(data['at'])}." if data["at"] else "Freigegeben. Die Auslieferung läuft."
     if Story.objects.filter(pk=story.pk, state=State.WITHDRAWN).exists():
         said = "Zurückgenommen. Der Beitrag verschwindet jetzt von allen Konten, auf denen das möglich ist."
@@ -172,7 +185,8 @@ def _page(
     correction = story.corrections.open().first()
     withdraws = correction is not None and correction.kind == CorrectionKind.WITHDRAWAL
     history = list(story.reviews.select_related("by", "revision", "checked_by"))
-    approved = next((step for step in history if step.outcome == Outcome.APPROVED), None)
+    approved = _approved(history)
+    checks = factcheckpage.of(story, timezone.now())
     going = [row for row in rows if not row.left_out]
     context = {
         "story": story,
@@ -191,6 +205,11 @@ def _page(
         if approved and approved.payload and not withdraws
         else [],
         "history": history,
+        "expired": _last_outcome(history) == Outcome.EXPIRED,
+        "following": _following(story),
+        "checks": checks,
+        "open_checks": sum(row["open"] for row in checks),
+        "usual_hours": settings.APPROVAL_VALID_HOURS,
         "rooms": [] if withdraws else accountpage.rooms(going),
         "gaps": release.gaps_of(story, correction),
         "remarks": commentpage.remarks(story, request.user),
@@ -201,9 +220,10 @@ def _page(
     return render(request, "desk/review.html", context, status=status)
 
 
-def _waiting(story: Story, *, remits: bool) -> Waiting:
+def _waiting(story: Story, user: User, *, remits: bool) -> Waiting:
     rows = [row for row in story.renditions.all() if row.account.active and not sheets.left_out(row)]
     times = [row.send_at for row in rows]
+    expired = _last_outcome(story.reviews.all()) == Outcome.EXPIRED
     return Waiting(
         story=story,
         accounts=sorted((row.account for row in rows), key=lambda account: (account.position, account.pk)),
@@ -212,10 +232,24 @@ def _waiting(story: Story, *, remits: bool) -> Waiting:
         gaps=missing(story, remits=remits),
         paused=[row.account for row in rows if row.account.paused],
         broken=_last_outcome(story.reviews.all()) == Outcome.BROKEN,
-        expired=_last_outcome(story.reviews.all()) == Outcome.EXPIRED,
+        expired=expired,
         correction=next(iter(story.open_corrections), None),  # type: ignore[attr-defined]  # prefetched
         due=story.due if story.due < NO_TIME else None,  # type: ignore[attr-defined]  # annotated
+        again=_approved(story.reviews.all()) if expired and not rules.why_not_approve(user, story) else None,
     )
+
+
+def _approved(steps_taken: Iterable[Review]) -> Review | None:
+    """The newest approval among the steps, newest first."""
+    return next((step for step in steps_taken if step.outcome == Outcome.APPROVED), None)
+
+
+def _following(story: Story) -> Story | None:
+    """What comes after this one in the queue; before the end of it, its first."""
+    queue = list(by_due_time(Story.objects.awaiting_review()).only("pk", "headline")[:QUEUE_LOOK])
+    at = next((place for place, row in enumerate(queue) if row.pk == story.pk), -1)
+    others = [*queue[at + 1 :], *queue[: max(at, 0)]]
+    return others[0] if others else None
 
 
 def _last_outcome(steps_taken: Any) -> str:

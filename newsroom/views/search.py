@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from newsroom import searchpage
 from newsroom.access import DeskRequest, desk_login
-from newsroom.views.stories import number
+from newsroom.views.saving import number
 
 
 @desk_login

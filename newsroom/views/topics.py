@@ -12,7 +12,7 @@ from channels_publish.actions import renditions
 from newsroom import topicboard
 from newsroom.access import DeskRequest, allowed
 from newsroom.topicforms import TopicForm
-from newsroom.views.stories import go, number
+from newsroom.views.saving import go, number
 from people.roles import Permission
 from stories.actions import doors
 from stories.actions import topics as actions

@@ -13,7 +13,7 @@ from django_prose_editor.fields import ProseEditorFormField
 
 from newsroom import differences, storypage
 from newsroom.access import DeskRequest, desk_login
-from newsroom.views.stories import get_story, number
+from newsroom.views.saving import get_story, number
 from people.roles import Permission
 from stories import rules
 from stories.actions import versions

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from channels_publish.actions import renditions
 from newsroom import differences, storypage
 from newsroom.access import DeskRequest, allowed, desk_login
-from newsroom.views.stories import get_story, number
+from newsroom.views.saving import get_story, number
 from people.roles import Permission
 from stories import rules
 from stories.actions import copies

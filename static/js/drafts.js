@@ -67,6 +67,16 @@ function saved(form) {
   keep(form);
 }
 
+// These fields show what is stored; it was not the person who changed them.
+export function settle(form, names) {
+  const now = values(form);
+  const base = { ...baselines.get(form) };
+  for (const name of names) if (name in now) base[name] = now[name];
+  baselines.set(form, base);
+  show(form);
+  keep(form);
+}
+
 // -- typing ------------------------------------------------------------------------------------
 
 document.addEventListener("input", (event) => {

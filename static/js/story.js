@@ -1,25 +1,23 @@
 // The story page: jumping to fields, department defaults, conflicts, keyboard, unsaved marks.
 // Everything here is comfort; the page works with plain forms.
-import { isDirty, startDrafts } from "./drafts.js";
+import { isDirty, settle, startDrafts } from "./drafts.js";
 import "./keeping.js";
 import "./uploads.js";
 
 const story = document.getElementById("beitrag");
-const editors = new Map();
 
 // A field dragged larger carries a style attribute; copying it would offend the page's policy.
 if (window.htmx) window.htmx.config.attributesToSettle = ["class"];
 
-document.addEventListener("prose-editor:ready", (event) => {
-  editors.set(event.detail.textarea.id, event.detail.editor);
-});
+// Asked when it is needed: the editor may have been ready before this module was.
+const editorOf = (id) => document.getElementById(id)?.closest(".prose-editor")?.querySelector(".ProseMirror")?.editor;
 
 // -- fields ------------------------------------------------------------------------------------
 
 function setField(form, name, value) {
   const field = form.elements[name];
   if (!field || field instanceof RadioNodeList || field.type === "file") return;
-  const editor = editors.get(field.id);
+  const editor = editorOf(field.id);
   field.value = value;
   if (editor && field.form === form) editor.commands.setContent(value, { emitUpdate: false });
   field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -30,7 +28,7 @@ function reach(id) {
   if (!target) return false;
   const panel = target.closest("details") ?? (target.matches("details") ? target : null);
   if (panel) panel.open = true;
-  const editor = editors.get(id);
+  const editor = editorOf(id);
   if (editor) {
     editor.view.dom.scrollIntoView({ block: "center" });
     editor.commands.focus();
@@ -94,6 +92,23 @@ document.addEventListener("click", (event) => {
   button.disabled = true;
 });
 
+// Put together with what somebody else saved meanwhile: the page shows what is stored now.
+document.body.addEventListener("htmx:afterSettle", () => {
+  const told = document.getElementById("zusammengefuehrt");
+  if (!told) return;
+  const { values, base } = JSON.parse(told.textContent);
+  told.remove();
+  const sameLines = (one, other) => one.replaceAll("\r\n", "\n") === other.replaceAll("\r\n", "\n");
+  const note = document.getElementById("speicherstand");
+  const said = note?.textContent;
+  const still = Object.keys(values).filter((name) => sameLines(story.elements[name].value, values[name][0]));
+  for (const name of still) setField(story, name, values[name][1]);
+  // Typed on meanwhile: the next save has to put the two together once more.
+  if (still.length < Object.keys(values).length) story.elements.version.value = base;
+  settle(story, still);
+  if (note && !isDirty(story)) note.textContent = said;
+});
+
 // -- keyboard ----------------------------------------------------------------------------------
 
 document.addEventListener("keydown", (event) => {
@@ -115,7 +130,7 @@ function markInvalid() {
     const field = document.getElementById(slot.id.slice("error-".length));
     if (!field) continue;
     const wrong = slot.textContent.trim() !== "";
-    const shown = editors.get(field.id)?.view.dom ?? field;
+    const shown = editorOf(field.id)?.view.dom ?? field;
     if (wrong) shown.setAttribute("aria-invalid", "true");
     else shown.removeAttribute("aria-invalid");
   }
@@ -156,7 +171,7 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   if (!box.textContent.trim()) return;
   box.scrollIntoView({ block: "nearest" });
   const first = document.querySelector("#beitrag [aria-invalid=true]");
-  if (first?.closest(".prose-editor")) editors.get("body")?.commands.focus();
+  if (first?.closest(".prose-editor")) editorOf("body")?.commands.focus();
   else if (first) first.focus();
   else box.focus({ preventScroll: true });
 });

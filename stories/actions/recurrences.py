@@ -13,7 +13,8 @@ from search.actions import entries
 from stories import recurring
 from stories.enums import SourceKind
 from stories.errors import NotAllowed, WrongState
-from stories.models import Recurrence, Topic, TopicSource
+from stories.models import OccurrenceChange, Recurrence, Topic, TopicSource
+from stories.recurring import Occurrence
 from stories.searchable import topic_words
 
 
@@ -67,24 +68,92 @@ def _make(pk: int, now: datetime) -> int:
     last = today + timedelta(days=row.lead_days)
     if last < first:
         return 0
-    found = recurring.days(row.rule, row.starts_on, first, last)
-    for day in found:
-        _topic(row, day, now)
+    made = sum(_topic(row, found, now) for found in row.round().between(first, last))
     row.made_until = last
     row.save(update_fields=["made_until"])
-    return len(found)
+    return made
 
 
-def _topic(row: Recurrence, day: date, now: datetime) -> None:
+def _topic(row: Recurrence, found: Occurrence, now: datetime) -> bool:
+    """Make the topic of this date, unless it is skipped or was made before. True if made."""
+    if found.skipped or row.topics.filter(due_on=found.day).exists():
+        return False
     topic = Topic.objects.create(
         title=row.title, notes=row.notes, department_id=row.department_id, owner_id=row.owner_id, recurrence=row,
-        due_on=day, deadline=recurring.deadline(day, row.time, timezone.get_default_timezone()),
+        due_on=found.day, deadline=_deadline(found.on, found.time),
     )  # fmt: skip
     TopicSource.objects.create(
-        topic=topic, kind=SourceKind.PLAN, ref=f"{row.pk}:{day}", title=row.title, received_at=now
+        topic=topic, kind=SourceKind.PLAN, ref=f"{row.pk}:{found.day}", title=row.title, received_at=now
     )
     entries.put(**topic_words(topic))
-    audit.record(by=None, verb="stories.make_recurring", target=topic, due_on=day.isoformat())
+    audit.record(by=None, verb="stories.make_recurring", target=topic, due_on=found.day.isoformat())
+    return True
+
+
+@transaction.atomic
+def skip(*, recurrence: Recurrence, day: date, by: User, now: datetime) -> Recurrence:
+    """Leave out the date that the rule puts on ``day``.
+
+    Raises NotAllowed, and WrongState for a day that is not the rule's, is over or has become a topic.
+    """
+    row = _changeable(recurrence, day, by, now)
+    facts = {"on": day, "time": row.time, "skipped": True}
+    OccurrenceChange.objects.update_or_create(recurrence=row, day=day, defaults=facts)
+    audit.record(by=by, verb="stories.skip_occurrence", target=row, day=day.isoformat())
+    return row
+
+
+@transaction.atomic
+def move(*, recurrence: Recurrence, day: date, on: date, time: time, by: User, now: datetime) -> Recurrence:
+    """Put the date that the rule puts on ``day`` on another day or at another wall time, this once.
+
+    Raises NotAllowed, and WrongState as :func:`skip` does and for a time that is over.
+    """
+    row = _changeable(recurrence, day, by, now)
+    if _deadline(on, time) <= now:
+        raise WrongState(f"{on:%d.%m.%Y}, {time:%H:%M} Uhr ist schon vorbei. Bitte wählen Sie eine spätere Zeit.")
+    facts = {"on": on, "time": time, "skipped": False}
+    OccurrenceChange.objects.update_or_create(recurrence=row, day=day, defaults=facts)
+    audit.record(by=by, verb="stories.move_occurrence", target=row, day=day.isoformat(), to=f"{on} {time:%H:%M}")
+    return _catch_up(row, day, now)
+
+
+@transaction.atomic
+def restore(*, recurrence: Recurrence, day: date, by: User, now: datetime) -> Recurrence:
+    """Let the date be again as the rule says. Raises NotAllowed, and WrongState as :func:`skip` does."""
+    row = _changeable(recurrence, day, by, now)
+    if day < timezone.localdate(now):
+        raise WrongState(f"Der übliche Termin am {day:%d.%m.%Y} ist schon vorbei. Lassen Sie ihn verlegt, oder aus.")
+    if row.changes.filter(day=day).delete()[0]:
+        audit.record(by=by, verb="stories.restore_occurrence", target=row, day=day.isoformat())
+    return _catch_up(row, day, now)
+
+
+def _changeable(recurrence: Recurrence, day: date, by: User, now: datetime) -> Recurrence:
+    _refuse_strangers(by)
+    row = Recurrence.objects.select_for_update(of=("self",)).get(pk=recurrence.pk)
+    if not recurring.days(row.rule, row.starts_on, day, day):
+        raise WrongState(f"Am {day:%d.%m.%Y} steht „{row.title}“ nicht an. Laden Sie die Seite neu.")
+    if row.round().on_day(day).on < timezone.localdate(now):
+        raise WrongState(f"Der Termin vom {day:%d.%m.%Y} ist schon vorbei.")
+    if row.topics.filter(due_on=day).exists():
+        raise WrongState(
+            f"Das Thema für den {day:%d.%m.%Y} steht schon auf der Tafel. "
+            "Verlegen Sie dort seine Frist, oder lehnen Sie es ab."
+        )
+    return row
+
+
+def _catch_up(row: Recurrence, day: date, now: datetime) -> Recurrence:
+    """Make the topic now, if the clock has passed the days it stands on and will not come back."""
+    found = row.round().on_day(day)
+    if row.active and row.made_until and timezone.localdate(now) <= found.on <= row.made_until:
+        _topic(row, found, now)
+    return row
+
+
+def _deadline(on: date, at: time) -> datetime:
+    return recurring.deadline(on, at, timezone.get_default_timezone())
 
 
 def _switch(recurrence: Recurrence, by: User, *, active: bool) -> Recurrence:

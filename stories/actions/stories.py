@@ -244,7 +244,12 @@ def _revise(story: Story, by: User) -> Revision:
     if last and last.digest == checksum:
         return last
     return Revision.objects.create(
-        story=story, number=(last.number if last else 0) + 1, content=data, digest=checksum, created_by=by
+        story=story,
+        number=(last.number if last else 0) + 1,
+        version=story.version,
+        content=data,
+        digest=checksum,
+        created_by=by,
     )
 
 

@@ -3,7 +3,7 @@
 from stories.models.comments import Comment, CommentQuerySet, FactCheck, FactCheckQuerySet, Mention
 from stories.models.crises import Crisis, CrisisQuerySet
 from stories.models.departments import Department
-from stories.models.intake import ApiKey, CalendarLink, Feed, FeedQuerySet, IntakeLink, IntakeLinkQuerySet
+from stories.models.intake import ApiKey, Feed, FeedQuerySet, IntakeLink, IntakeLinkQuerySet
 from stories.models.remits import Remit, RemitQuerySet
 from stories.models.reviews import (
     Correction,
@@ -13,13 +13,12 @@ from stories.models.reviews import (
     Revision,
 )
 from stories.models.stories import Story, StoryImage, StoryQuerySet
-from stories.models.topics import Attachment, Recurrence, Topic, TopicQuerySet, TopicSource
+from stories.models.topics import Attachment, OccurrenceChange, Recurrence, Topic, TopicQuerySet, TopicSource
 from stories.models.writing import CityWord, LanguageVersion, Presence, WorkingCopy
 
 __all__ = [
     "ApiKey",
     "Attachment",
-    "CalendarLink",
     "CityWord",
     "Comment",
     "CommentQuerySet",
@@ -36,6 +35,7 @@ __all__ = [
     "IntakeLinkQuerySet",
     "LanguageVersion",
     "Mention",
+    "OccurrenceChange",
     "Presence",
     "Recurrence",
     "Remit",

@@ -1,4 +1,4 @@
-"""The doors by which news comes in without a login: personal links, keys, feeds; and calendars that go out."""
+"""The doors by which news comes in without a login: personal links, keys, feeds."""
 
 from datetime import datetime
 
@@ -96,21 +96,3 @@ class Feed(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class CalendarLink(models.Model):
-    """A person's address of the plan as a calendar to subscribe to. Only its SHA-256 is kept."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_links")
-    digest = models.CharField(max_length=64, unique=True, editable=False)
-    created_at = models.DateTimeField("Angelegt", auto_now_add=True)
-    revoked_at = models.DateTimeField("Gesperrt", null=True, blank=True)
-    last_used_at = models.DateTimeField("Zuletzt abgerufen", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "Kalenderadresse"
-        verbose_name_plural = "Kalenderadressen"
-        ordering = ["-created_at"]
-
-    def __str__(self) -> str:
-        return f"Kalender von {self.user}"

@@ -1,20 +1,26 @@
 """Immutable revisions, their reviews, and what is said about a story afterwards."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from stories.enums import CorrectionKind, Outcome
 from stories.models.stories import Story
 
 
 class Revision(models.Model):
-    """What the story said at one moment. Never changed after it is written."""
+    """What the story said at one moment. Never changed after it is written.
+
+    ``version`` is the story's own at that moment; the content stands for every later one up to the next revision.
+    """
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField("Nummer")
+    version = models.PositiveIntegerField(null=True, editable=False)
     content = models.JSONField("Inhalt")
     digest = models.CharField("Prüfsumme", max_length=64)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -33,6 +39,10 @@ class Revision(models.Model):
         if self.pk:
             raise TypeError("a revision is never changed")
         super().save(*args, **kwargs)
+
+
+# Whoever comes in the next morning looks; by the evening it is late.
+CHECK_WITHIN = timedelta(hours=18)
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
@@ -83,6 +93,11 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} ({self.revision})"
+
+    @property
+    def check_late(self) -> bool:
+        """Whether the second look is owed for more than 18 hours."""
+        return self.check_owed and self.checked_at is None and timezone.now() - self.at > CHECK_WITHIN
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):

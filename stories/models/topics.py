@@ -12,6 +12,7 @@ from media_library.models import Asset
 from media_library.naming import safe_name
 from stories.enums import CLOSED_TOPICS, SourceKind, TopicState
 from stories.models.departments import Department
+from stories.recurring import Occurrence, Round
 
 
 def intake_path(_row: models.Model, name: str) -> str:
@@ -51,6 +52,37 @@ class Recurrence(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def round(self) -> Round:
+        """The rule with the dates that are left out or put elsewhere."""
+        rows = self.changes.all()
+        changed = {row.day: Occurrence(row.day, row.on, row.time, skipped=row.skipped) for row in rows}
+        return Round(self.rule, self.starts_on, self.time, changed)
+
+
+class OccurrenceChange(models.Model):
+    """One date of a recurring item that is left out, or is on another day or at another time.
+
+    ``day`` is the day by the rule, which the topic keeps as its ``due_on``; ``on`` and ``time`` say when it really is.
+    """
+
+    recurrence = models.ForeignKey(Recurrence, on_delete=models.CASCADE, related_name="changes")
+    day = models.DateField("Tag nach der Regel")
+    on = models.DateField("Tag")
+    time = models.TimeField("Uhrzeit der Frist")
+    skipped = models.BooleanField("Fällt aus", default=False)
+
+    class Meta:
+        verbose_name = "Abweichender Termin"
+        verbose_name_plural = "Abweichende Termine"
+        ordering = ["day"]
+        constraints = [
+            models.UniqueConstraint(fields=["recurrence", "day"], name="occurrence_changed_once"),
+            models.CheckConstraint(name="skipped_stays_on_its_day", condition=Q(skipped=False) | Q(on=F("day"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recurrence} am {self.day:%d.%m.%Y}"
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):

@@ -95,13 +95,18 @@ def _mail(mail: dict[str, Any], created: float) -> facts.Mail:
 
 
 def _approved() -> int:
-    """The accounts each story was ever approved for, and the steps of its corrections, by the sealed payloads alone."""
+    """The accounts each story was ever approved for, and the steps of its corrections, by the sealed payloads.
+
+    A post that was not out when its correction was approved goes out corrected, under that approval: no step is owed.
+    """
     accounts, steps = set[tuple[int, int]](), set[tuple[str, int]]()
+    under = {str(pk): review for pk, review in Delivery.objects.values_list("pk", "review_id")}
     for review in Review.objects.filter(outcome=Outcome.APPROVED):
         payload: dict[str, Any] = review.payload or {"renditions": []}
         accounts |= {(review.story_id, row["account"]) for row in payload["renditions"]}
         planned = payload.get("correction", {}).get("steps", [])
-        steps |= {(step["original"], review.pk) for step in planned if step["act"] != LEAVE}
+        owed = (step for step in planned if step["act"] != LEAVE and under[step["original"]] != review.pk)
+        steps |= {(step["original"], review.pk) for step in owed}
     return len(accounts) + len(steps)
 
 

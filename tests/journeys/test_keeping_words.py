@@ -95,6 +95,30 @@ def test_two_people_see_each_other_and_lose_nothing(story, someone):
     assert [row.content["lead"] for row in Story.objects.get().revisions.all()[:2]] == ["Marias Satz.", "Petras Satz."]
 
 
+def test_two_people_in_different_places_find_both_changes_in_the_story(story, someone):
+    maria, petra = someone("maria"), someone("petra")
+    hers, theirs = open_story(maria, story), open_story(petra, story)
+    theirs.locator(".ProseMirror").click()
+    theirs.keyboard.press("Control+End")
+    theirs.keyboard.press("Enter")
+    theirs.keyboard.type("Petras letzter Absatz.")
+    save(theirs)
+    expect(theirs.locator(NOTE)).to_contain_text("Gespeichert,")
+    type_lead(hers, "Marias Vorspann.")
+    save(hers)
+    expect(hers.locator("#meldung")).to_contain_text("Petra Nettekoven hat inzwischen geändert: Text.")
+    expect(hers.locator(".ProseMirror")).to_contain_text("Petras letzter Absatz.")
+    maria.check("merged story")
+    row = Story.objects.get()
+    assert (row.lead, "Petras letzter Absatz." in row.body) == ("Marias Vorspann.", True)
+    # Neither the page nor the server thinks that something is unsaved.
+    expect(hers.locator(NOTE)).to_contain_text("Gespeichert,")
+    save(hers)
+    expect(hers.locator("#meldung")).to_have_text("")
+    assert Story.objects.get().version == row.version
+    assert not WorkingCopy.objects.filter(user__username="maria").exists()
+
+
 def test_killed_browser_gives_the_words_back_on_another_computer(story, house, someone, tmp_path, browser):
     chromium = browser.browser_type.launch_persistent_context(
         str(tmp_path / "profile"), executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium", args=FLAGS

@@ -28,6 +28,7 @@ from newsroom import handshake
 from newsroom.desk_urls import urlpatterns
 from people.models import AuditEvent, User
 from people.roles import ROLES, Permission, Role
+from stories import recurring
 from stories.actions import comments, departments, doors, factchecks, keys
 from stories.actions import crisis as stories_crisis
 from stories.actions import stories as stories_actions
@@ -53,12 +54,14 @@ READS: dict[str, frozenset[Permission]] = {
     "story_fact_checks": frozenset({P.WRITE, P.APPROVE}),
     "planning": frozenset({P.WRITE, P.EDIT_RENDITION}),
     "planning_month": frozenset({P.WRITE, P.EDIT_RENDITION}),
+    "calendars": frozenset({P.WRITE, P.EDIT_RENDITION}),
     "video_captions_file": ANY,
     "asset_uses": ANY,
     "topics": frozenset({P.WRITE}),
     "topic_new": frozenset({P.WRITE}),
     "recurrences": frozenset({P.WRITE}),
     "recurrence_preview": frozenset({P.WRITE}),
+    "recurrence": frozenset({P.WRITE}),
     "topic": frozenset({P.WRITE}),
     "topic_decline": frozenset({P.WRITE}),
     "topic_original": frozenset({P.WRITE}),
@@ -135,8 +138,10 @@ WRITES: dict[str, frozenset[Permission]] = {
     "story_fact_checks": frozenset({P.WRITE}),
     "fact_check_revoke": frozenset({P.WRITE}),
     "recurrence_switch": frozenset({P.WRITE}),
+    "recurrence_date": frozenset({P.WRITE}),
     "planning_move": frozenset({P.EDIT_RENDITION}),
     "planning_deadline": frozenset({P.WRITE}),
+    "calendar_new": frozenset({P.WRITE, P.EDIT_RENDITION}),
     "topic_word": frozenset({P.WRITE}),
     "link_new": frozenset({P.MANAGE_INTAKE}),
     "link_renew": frozenset({P.MANAGE_INTAKE}),
@@ -148,7 +153,10 @@ WRITES: dict[str, frozenset[Permission]] = {
 }
 DOORS = frozenset({"feed_switch", "feed_remove", "link_new", "link_renew", "link_revoke", "key_new", "key_revoke"})
 TOPIC_PAGES = frozenset({"topic", "topic_decline", "topic_original", "topic_attachment"})
-TOPICS = frozenset({"planning_deadline", "recurrence_switch"} | {name for name in WRITES if name.startswith("topic")})
+TOPICS = frozenset(
+    {"planning_deadline", "recurrence_switch", "recurrence_date"}
+    | {name for name in WRITES if name.startswith("topic")}
+)
 CRISIS = frozenset({"crisis_on", "crisis_change", "crisis_off", "crisis_release", "story_lane", "review_check"})
 STEPS = frozenset({"story_take_back", "correction_discard", "step_finish", "step_drop", "step_other_way"})
 VTT = b"WEBVTT\n\n00:01.000 --> 00:02.000\n[Musik]\n"
@@ -158,6 +166,8 @@ HINTS = "story_hints"
 # Kept for one person for a while, decided by nobody: no trail. They are judged in views/test_writing.py.
 # Asks another server first; it is judged in views/test_feeds.py.
 ASKS = "feed_new"
+# Only one's own; it is judged in views/test_calendars.py.
+OWN = "calendar_revoke"
 KEPT = frozenset({"story_copy", "story_new_copy", "story_presence"})
 
 
@@ -346,6 +356,10 @@ def topic_target(name: str) -> Target:
         return Target(reverse("desk:topic_new"), {"title": "Idee"})
     if name == "recurrence_switch":
         return Target(reverse(f"desk:{name}", args=[topics.recurrence().pk]), {"aktiv": "nein"})
+    if name == "recurrence_date":
+        friday = recurring.upcoming("FREQ=WEEKLY;BYDAY=FR", timezone.localdate(), timezone.localdate(), 2)[1]
+        there = reverse("desk:recurrence_date", args=[topics.recurrence().pk])
+        return Target(there, {"termin": str(friday), "tun": "auslassen"})
     if name == "planning_deadline":
         return Target(reverse(f"desk:{name}", args=[topics.topic().pk]), {"tag": "2099-01-02"})
     data = {"title": "Anders", "version": 1, "stand": "done", "reason": "Nicht unser Thema."}
@@ -373,6 +387,8 @@ def target_of(name: str, draft: Story, author: User) -> Target:
     """Where words are sent, or what a story or account has to do."""
     if name in DOORS:
         return door_target(name)
+    if name == "calendar_new":
+        return Target(reverse("desk:calendar_new"), {"shows": "all"})
     return word_target(name) if name in {HINTS, "tour", "word_add", "word_remove"} else target(name, draft, author)
 
 
@@ -429,6 +445,7 @@ def arguments(name: str, story: Story) -> list[Any]:
         return [story.pk]
     known = {"account": lambda: Account.objects.get().pk, "account_connect": lambda: "x"}
     known["help_page"] = lambda: "suche"
+    known["recurrence"] = lambda: topics.recurrence().pk
     known["delivery"] = lambda: channels.delivery(story).pk
     return [known[name]()] if name in known else []
 
@@ -442,7 +459,7 @@ def topic_row(name: str) -> int:
 
 
 def test_every_address_of_the_desk_stands_in_a_table():
-    assert {pattern.name for pattern in urlpatterns} == {*READS, *WRITES, *KEPT, ASKS, MEASURE, HINTS}
+    assert {pattern.name for pattern in urlpatterns} == {*READS, *WRITES, *KEPT, ASKS, OWN, MEASURE, HINTS}
 
 
 def read(answer: Any) -> Any:

@@ -81,6 +81,19 @@ def test_between_tells_each_change(after, change):
     assert told(after) == [change]
 
 
+def test_between_tells_the_same_change_of_several_accounts_once():
+    names = ("@stadt", "@presse", "@kultur")
+    rows = [RENDITION | {"account": number, "name": name} for number, name in enumerate(names)]
+    after = [row | {"text": "Alte Bäume" if row["name"] != "@kultur" else "Neue Bänke"} for row in rows]
+
+    changes = differences.between(PAYLOAD | {"renditions": rows}, PAYLOAD | {"renditions": after})
+
+    assert [(change.where, str(change.html)) for change in changes] == [
+        ("X: @stadt und X: @presse", "<del>Neue</del><ins>Alte</ins> Bäume"),
+        ("X: @kultur", "Neue <del>Bäume</del><ins>Bänke</ins>"),
+    ]
+
+
 def test_between_tells_another_order_of_pictures():
     second = STORY["images"][0] | {"sha256": "b"}
     before = changed(images=[*STORY["images"], second])

@@ -122,9 +122,11 @@ def test_hints_name_the_numbers_that_hold():
     assert [label for label in LABELS.values() if label not in words] == []
 
 
-def test_every_shortcut_of_the_scripts_is_in_the_handbook():
+def test_every_shortcut_of_the_pages_is_in_the_handbook():
     scripts = " ".join(path.read_text("utf-8") for path in (settings.BASE_DIR / "static" / "js").glob("*.js"))
     named = set(re.findall(r"event\.(?:key|code)(?:\.toLowerCase\(\))? [=!]== \"([^\"]+)\"", scripts))
+    pages = " ".join(path.read_text("utf-8") for path in (settings.BASE_DIR / "templates").rglob("*.html"))
+    named |= set(re.findall(r"aria-keyshortcuts=\"([^\"]+)\"", pages))
     spoken = {"KeyM": "Strg+Alt+M", "s": "Strg+S", "Escape": "Esc", "Enter": "Eingabe", "Tab": "Tabulator"}
     words = source("tastatur")
     assert [key for key in named if spoken.get(key, f"| {key} |") not in words] == []

@@ -1,10 +1,14 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
+from django.utils.formats import date_format
 
-from stories.models import Recurrence
+from stories import recurring
+from stories.actions import recurrences as actions
+from stories.models import Recurrence, Topic
 from tests.factories import topics
-from tests.newsroom.pages import text, texts
+from tests.newsroom.pages import links, page, said, text, texts
 
 LIST = "/redaktion/themen/wiederkehrend/"
 CHOSEN = {
@@ -63,5 +67,119 @@ def test_pause_and_resume(desk):
 def test_list_costs_the_same_however_many(desk, django_assert_num_queries, many):
     for _number in range(many):
         topics.recurrence()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         desk.get(LIST)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "rule"),
+    [
+        ({"rhythm": "weekly", "place": "9", "monthday": "40"}, "FREQ=WEEKLY;BYDAY=FR"),
+        ({"rhythm": "monthday", "weekday": "XX", "place": "", "monthday": "31"}, "FREQ=MONTHLY;BYMONTHDAY=31"),
+    ],
+)
+def test_what_the_rhythm_does_not_speak_of_counts_for_nothing(desk, chosen, rule):
+    assert desk.post(LIST, CHOSEN | chosen).status_code == 302
+    assert Recurrence.objects.get().rule == rule
+
+
+@pytest.mark.parametrize("chosen", [{"rhythm": "monthday", "monthday": "40"}, {"rhythm": "monthly", "place": ""}])
+def test_what_it_speaks_of_is_asked_for(desk, chosen):
+    assert desk.post(LIST, CHOSEN | chosen).status_code == 422
+    assert texts(desk.get(f"{LIST}tage/", CHOSEN | chosen), "//li") == []
+
+
+def coming(count: int = 6) -> list[date]:
+    today = timezone.localdate()
+    return recurring.upcoming("FREQ=WEEKLY;BYDAY=FR", date(2026, 1, 1), today + timedelta(days=1), count)
+
+
+@pytest.fixture
+def weekly(db):
+    """Every Friday. Today's is over, so that the test gives the same on a Friday."""
+    row = topics.recurrence()
+    Recurrence.objects.filter(pk=row.pk).update(starts_on=coming(1)[0])
+    return Recurrence.objects.get()
+
+
+def change(desk, row, day: date, deed: str, **typed):
+    return desk.post(f"{LIST}{row.pk}/termin/", {"termin": str(day), "tun": deed, **typed}, follow=True)
+
+
+def shown(response) -> list[str]:
+    return texts(response, "//li//*[@class='row-title']")
+
+
+def spoken(day: date) -> str:
+    return date_format(day, "l, j. F Y")
+
+
+def test_page_names_the_next_six_dates(desk, weekly):
+    assert shown(desk.get(f"{LIST}{weekly.pk}/")) == [f"{spoken(day)}, 12:00 Uhr" for day in coming()]
+
+
+def test_date_is_left_out_and_taken_back(desk, weekly):
+    first, second = coming(2)
+    left = change(desk, weekly, first, "auslassen")
+    assert (said(left), shown(left)[:2]) == (
+        ["Dieser Termin fällt aus."], [spoken(first), f"{spoken(second)}, 12:00 Uhr"],
+    )  # fmt: skip
+    assert f"nächster Termin: {spoken(second)}" in text(desk.get(LIST))
+    back = change(desk, weekly, first, "zurueck")
+    assert shown(back)[0] == f"{spoken(first)}, 12:00 Uhr"
+
+
+def test_date_is_moved_once_and_the_others_stay(desk, weekly):
+    first, second = coming(2)
+    monday = second - timedelta(days=4)
+    moved = change(desk, weekly, second, "verlegen", tag=str(monday), uhrzeit="09:30")
+    assert shown(moved)[:3] == [
+        f"{spoken(first)}, 12:00 Uhr", f"{spoken(monday)}, 09:30 Uhr", f"{spoken(coming(3)[2])}, 12:00 Uhr",
+    ]  # fmt: skip
+    assert f"verlegt, sonst {date_format(second, 'l, j. F')}, 12:00 Uhr" in text(moved)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"tag": "", "uhrzeit": "09:00"}, "Der Tag ist nicht lesbar. Laden Sie die Seite neu."),
+        ({"tag": "2027-03-01", "uhrzeit": "früh"}, "Die Uhrzeit ist nicht lesbar. Bitte wählen Sie sie noch einmal."),
+        (
+            {"tag": "2027-03-28", "uhrzeit": "02:30"},
+            "02:30 Uhr gibt es am 28.03.2027 wegen der Zeitumstellung nicht oder zweimal. "
+            "Bitte wählen Sie eine Zeit vor 2 Uhr oder ab 3 Uhr.",
+        ),
+        (
+            {"tag": "2026-01-02", "uhrzeit": "12:00"},
+            "02.01.2026, 12:00 Uhr ist schon vorbei. Bitte wählen Sie eine spätere Zeit.",
+        ),
+    ],
+)
+def test_what_cannot_be_moved_to_is_said(desk, weekly, typed, words):
+    assert said(change(desk, weekly, coming(1)[0], "verlegen", **typed)) == [words]
+
+
+def test_date_on_the_board_leads_there_and_is_changed_there(desk, weekly):
+    actions.make_due(now=timezone.now() + timedelta(days=1))
+    topic = Topic.objects.get()
+    response = desk.get(f"{LIST}{weekly.pk}/")
+    assert links(response, "//main//section//li[1]//a") == [topic.get_absolute_url()]
+    assert len(page(response).xpath("//main//section//li[.//button]")) == 5
+
+
+def test_holiday_stands_beside_its_date(desk):
+    Recurrence.objects.create(
+        title="Feier", rule="FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=25", starts_on=date(2026, 1, 1), time="12:00"
+    )
+    assert (
+        texts(desk.get(f"{LIST}{Recurrence.objects.get().pk}/"), "//li//*[@class='meta']") == ["1. Weihnachtstag"] * 6
+    )
+
+
+@pytest.mark.parametrize("many", [0, 5])
+def test_dates_cost_the_same_however_many_differ(desk, weekly, django_assert_num_queries, many):
+    for day in coming(many):
+        change(desk, weekly, day, "auslassen")
+    desk.get(LIST)
+    with django_assert_num_queries(12):
+        desk.get(f"{LIST}{weekly.pk}/")

@@ -8,6 +8,7 @@ from channels_publish.actions import accounts, renditions, validity
 from channels_publish.enums import Kind
 from channels_publish.models import Delivery
 from people.roles import Role
+from stories.actions import factchecks
 from stories.actions import stories as story_actions
 from stories.enums import Outcome, State
 from stories.models import Review, Story
@@ -131,12 +132,12 @@ def test_review_asks_for_each_further_account_only_its_picture(client, office, s
     client.force_login(office.cvd)
     client.get(address(story))
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(31):
         client.get(address(story))
     for number in (1, 2):
         channels.account(Kind.X, name=f"@konto{number}")
     renditions.refresh(story=story, by=office.editor)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(33):
         client.get(address(story))
 
 
@@ -339,3 +340,97 @@ def test_queue_is_paged(client, office, account):
     client.force_login(office.cvd)
     assert len(texts(client.get(QUEUE), "//h2/a[@class='row-title']")) == 25
     assert len(texts(client.get(QUEUE, {"seite": 2}), "//h2/a[@class='row-title']")) == 1
+
+
+def test_approval_ends_when_the_cvd_says(client, office, story):
+    until = (timezone.localtime() + timedelta(days=2)).replace(second=0, microsecond=0)
+    client.force_login(office.cvd)
+    sent = {"seen_seal": seen(story), "action": "approve", "valid_until": until.strftime("%Y-%m-%dT%H:%M")}
+
+    client.post(address(story), sent)
+
+    assert story.reviews.get(outcome=Outcome.APPROVED).expires_at == until
+
+
+@pytest.mark.parametrize(
+    ("at", "until", "words"),
+    [
+        (None, timedelta(hours=-1), "Diese Zeit ist schon vorbei; die Freigabe wäre sofort abgelaufen."),
+        (timedelta(hours=3), timedelta(hours=2), "Die Freigabe würde vor dem letzten Termin"),
+    ],
+)
+def test_approval_that_ends_too_early_is_refused(client, office, story, at, until, words):
+    client.force_login(office.cvd)
+    times = {name: timezone.localtime() + gap for name, gap in (("at", at), ("valid_until", until)) if gap}
+    sent = {name: time.strftime("%Y-%m-%dT%H:%M") for name, time in times.items()}
+
+    response = client.post(address(story), {"seen_seal": seen(story), "action": "approve", **sent})
+
+    assert response.status_code == 422
+    assert words in text(response, "//main")
+    assert Story.objects.get(pk=story.pk).state == State.IN_REVIEW
+
+
+@pytest.fixture
+def expired(office, story) -> Story:
+    channels.approve(story, by=office.cvd, at=timezone.now() + timedelta(hours=5))
+    Review.objects.filter(story=story).update(expires_at=timezone.now() - timedelta(minutes=1))
+    validity.expire_approvals()
+    return Story.objects.get(pk=story.pk)
+
+
+def test_expired_approval_is_given_again_with_one_click_in_the_queue(client, office, expired):
+    client.force_login(office.cvd)
+
+    response = client.get(QUEUE)
+
+    (form,) = page(response).xpath("//main//li//form")
+    assert form.get("action") == address(expired)
+    fields = {field.get("name"): field.get("value") for field in form.xpath(".//input | .//button")}
+    client.post(form.get("action"), fields)
+    assert Story.objects.get(pk=expired.pk).state == State.APPROVED
+    assert Delivery.objects.filter(rendition__story=expired, review__outcome=Outcome.APPROVED).count() == 1
+
+
+def test_expired_approval_of_a_changed_story_needs_another_look(client, office, expired):
+    client.force_login(office.cvd)
+    old = expired.reviews.filter(outcome=Outcome.APPROVED).get().seal
+    change(expired, office.editor, headline="Ganz anders")
+
+    response = client.post(address(expired), {"seen_seal": old, "action": "approve"})
+
+    assert response.status_code == 409
+    assert Story.objects.get(pk=expired.pk).state == State.IN_REVIEW
+
+
+def test_queue_offers_no_second_approval_to_whoever_may_not_give_it(client, office, expired):
+    client.force_login(office.editor)
+    assert page(client.get(QUEUE)).xpath("//main//li//form") == []
+
+
+def test_review_leads_on_to_the_next_of_the_queue(client, office, account):
+    first, second = (channels.submitted(by=office.editor, headline=name) for name in ("Zuerst", "Danach"))
+    client.force_login(office.cvd)
+
+    assert links(client.get(address(first)), "//*[@aria-keyshortcuts='w']") == [address(second)]
+    assert links(client.get(address(second)), "//*[@aria-keyshortcuts='w']") == [address(first)]
+
+
+def test_review_shows_where_the_fact_check_stands(client, office, story):
+    factchecks.ask(story=story, name="Mira Brandt", expires_at=timezone.now() + timedelta(days=1), by=office.editor)
+    client.force_login(office.cvd)
+
+    response = client.get(address(story))
+
+    assert texts(response, "//*[@aria-labelledby='h-checks']//li") == ["Mira BrandtOffen"]
+    assert "1 Faktencheck ist noch offen." in text(response, "//aside")
+
+
+def test_second_check_owed_for_long_is_called_late(client, office, story, settings):
+    channels.approve(story, by=office.cvd)
+    reviews = Review.objects.filter(story=story, outcome=Outcome.APPROVED)
+    client.force_login(office.cvd)
+    for hours, chips in ((17, 0), (19, 1)):
+        reviews.update(check_owed=True, at=timezone.now() - timedelta(hours=hours))
+        response = client.get(QUEUE)
+        assert len(texts(response, "//*[@aria-labelledby='h-owed']//*[text()='überfällig']")) == chips

@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 import pytest
@@ -200,6 +201,34 @@ def test_conflict_is_solved_by_saying_whose_text_stays(client, office):
     client.post(of(story), typed(story, headline="Doch dieser", overwrite="2"))
 
     assert fresh(story).headline == "Doch dieser"
+
+
+def test_changes_of_two_people_in_different_fields_are_put_together(client, office):
+    story = stories.story(by=office.editor)
+    actions.save(story=story, version=1, by=office.cvd, lead="Vom CvD.")
+    client.force_login(office.editor)
+
+    response = client.post(of(story), typed(story, headline="Rheinfähre"), headers={"HX-Request": "true"})
+
+    assert response.status_code == 200
+    assert texts(response, "//*[contains(@class, 'notice')]//p") == [
+        f"{office.cvd} hat inzwischen geändert: Vorspann. Jetzt steht beides im Beitrag; bitte lesen Sie noch einmal."
+    ]
+    told = json.loads(page(response).xpath("//*[@id='zusammengefuehrt']")[0].text)
+    assert told == {"values": {"lead": [story.lead, "Vom CvD."]}, "base": "1"}
+    assert (fresh(story).headline, fresh(story).lead) == ("Rheinfähre", "Vom CvD.")
+
+
+def test_conflict_names_only_what_both_changed(client, office):
+    story = stories.story(by=office.editor)
+    actions.save(story=story, version=1, by=office.cvd, lead="Vom CvD.", headline="Schneller gewesen")
+    client.force_login(office.editor)
+
+    response = client.post(of(story), typed(story, headline="Zu spät"))
+
+    assert texts(response, "//*[@class='conflict-field']/p[contains(@class, 'strong')]") == ["Überschrift"]
+    client.post(of(story), typed(story, headline="Zu spät", overwrite="2"))
+    assert (fresh(story).headline, fresh(story).lead) == ("Zu spät", "Vom CvD.")
 
 
 @pytest.mark.parametrize(

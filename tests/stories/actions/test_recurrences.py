@@ -7,6 +7,7 @@ from stories.actions import recurrences
 from stories.enums import SourceKind
 from stories.errors import NotAllowed, WrongState
 from stories.models import Recurrence, Topic
+from stories.recurring import Occurrence
 from tests.factories import people
 
 MONDAY = datetime(2026, 10, 19, 8, tzinfo=UTC)
@@ -64,3 +65,90 @@ def test_create_refuses_a_rule_without_a_day(editor):
 def test_create_needs_the_right_to_write(db):
     with pytest.raises(NotAllowed):
         recurrences.create(by=people.admin(), **FACTS)
+
+
+FRIDAY, NEXT, LATER = date(2026, 10, 23), date(2026, 10, 30), date(2026, 11, 6)
+
+
+@pytest.fixture
+def weekly(editor):
+    """Every Friday, made a week ahead; on this Monday the topic of Friday stands on the board."""
+    row = recurrences.create(by=editor, lead_days=7, **FACTS)
+    recurrences.make_due(now=MONDAY)
+    return row
+
+
+def at(day: int) -> datetime:
+    return datetime(2026, 10, day, 8, tzinfo=UTC)
+
+
+def test_skipped_date_makes_no_topic_and_the_next_one_does(editor, weekly):
+    recurrences.skip(recurrence=weekly, day=NEXT, by=editor, now=MONDAY)
+    recurrences.make_due(now=at(31))
+    assert dues() == [FRIDAY, LATER]
+    assert AuditEvent.objects.get(verb="stories.skip_occurrence").detail == {"day": "2026-10-30"}
+
+
+@pytest.mark.parametrize(("day", "expected"), [(26, [FRIDAY, NEXT]), (31, [FRIDAY, LATER])])
+def test_skipped_date_that_is_wanted_after_all_is_made_while_it_is_not_over(editor, weekly, day, expected):
+    recurrences.skip(recurrence=weekly, day=NEXT, by=editor, now=MONDAY)
+    recurrences.make_due(now=at(day))
+    if day == 31:
+        with pytest.raises(WrongState, match="schon vorbei"):
+            recurrences.restore(recurrence=weekly, day=NEXT, by=editor, now=at(day))
+    else:
+        recurrences.restore(recurrence=weekly, day=NEXT, by=editor, now=at(day))
+    assert dues() == expected
+
+
+def test_moved_date_is_made_ahead_of_its_new_day_at_its_own_wall_time(editor, weekly):
+    """Across the clock change of 25 October: nine o'clock there is eight in UTC."""
+    recurrences.move(recurrence=weekly, day=NEXT, on=date(2026, 11, 3), time=time(9), by=editor, now=MONDAY)
+    recurrences.make_due(now=at(26))
+    assert dues() == [FRIDAY]
+    recurrences.make_due(now=at(27))
+    topic = Topic.objects.get(due_on=NEXT)
+    assert topic.deadline == datetime(2026, 11, 3, 8, tzinfo=UTC)
+    assert [recurrences.make_due(now=at(30)), dues()] == [1, [FRIDAY, NEXT, LATER]]
+
+
+def test_date_moved_ahead_of_the_clock_is_made_at_once(editor, weekly):
+    recurrences.move(recurrence=weekly, day=NEXT, on=date(2026, 10, 21), time=time(12), by=editor, now=MONDAY)
+    assert Topic.objects.get(due_on=NEXT).deadline == datetime(2026, 10, 21, 10, tzinfo=UTC)
+    assert recurrences.make_due(now=at(30)) == 1
+    assert dues() == [FRIDAY, NEXT, LATER]
+
+
+def test_paused_item_makes_no_topic_of_a_moved_date(editor, weekly):
+    recurrences.pause(recurrence=weekly, by=editor)
+    recurrences.move(recurrence=weekly, day=NEXT, on=date(2026, 10, 21), time=time(12), by=editor, now=MONDAY)
+    assert dues() == [FRIDAY]
+
+
+def test_moved_date_goes_back_and_can_be_moved_again_or_skipped(editor, weekly):
+    recurrences.move(recurrence=weekly, day=LATER, on=NEXT, time=time(9), by=editor, now=MONDAY)
+    recurrences.move(recurrence=weekly, day=LATER, on=LATER, time=time(9), by=editor, now=MONDAY)
+    assert weekly.round().on_day(LATER) == Occurrence(LATER, LATER, time(9))
+    recurrences.skip(recurrence=weekly, day=LATER, by=editor, now=MONDAY)
+    assert weekly.round().on_day(LATER) == Occurrence(LATER, LATER, time(12), skipped=True)
+    recurrences.restore(recurrence=weekly, day=LATER, by=editor, now=MONDAY)
+    assert weekly.round().on_day(LATER) == Occurrence(LATER, LATER, time(12))
+
+
+@pytest.mark.parametrize(
+    ("day", "reason"),
+    [(FRIDAY, "steht schon auf der Tafel"), (date(2026, 10, 28), "steht .* nicht an"), (date(2026, 10, 16), "vorbei")],
+)
+def test_what_cannot_be_skipped_is_said(editor, weekly, day, reason):
+    with pytest.raises(WrongState, match=reason):
+        recurrences.skip(recurrence=weekly, day=day, by=editor, now=MONDAY)
+
+
+def test_nothing_is_moved_to_the_past(editor, weekly):
+    with pytest.raises(WrongState, match="schon vorbei"):
+        recurrences.move(recurrence=weekly, day=NEXT, on=MONDAY.date(), time=time(9), by=editor, now=MONDAY)
+
+
+def test_single_dates_need_the_right_to_write(weekly):
+    with pytest.raises(NotAllowed):
+        recurrences.skip(recurrence=weekly, day=NEXT, by=people.admin(), now=MONDAY)
