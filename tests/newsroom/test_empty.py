@@ -17,7 +17,7 @@ from tests.newsroom.test_access import READS
 
 EMPTY = "//main//*[contains(concat(' ', @class, ' '), ' empty ')] | //*[@id='content']//*[@class='empty']"
 LISTS = [
-    "home", "search", "topics", "recurrences", "planning", "planning_month", "stories", "words", "reviews", "ledger",
+    "home", "search", "topics", "recurrences", "planning", "planning_month", "calendars", "stories", "words", "reviews", "ledger",
     "undecided", "doors", "accounts", "crisis",
 ]  # fmt: skip
 # Forms, texts, a bar that is empty where all is well, and pages that need something to be there first.
