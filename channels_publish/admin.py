@@ -58,6 +58,8 @@ class AccountForm(forms.ModelForm):
 class AccountAdmin(AuditedAdmin):
     """Pages, handles and lists the newsroom may publish to."""
 
+    when_empty = "Jedes Konto in Betrieb bekommt von jedem Beitrag eine Kanalfassung."
+
     form = AccountForm
     list_display = ("name", "kind", "handle", "active", "condition", "owner", "position")
     list_filter = ("kind", "active")

@@ -21,6 +21,8 @@ from people.roles import Permission
 class AssetAdmin(admin.ModelAdmin):
     """Uploads come through the desk; here credit, caption and alternative text are mended."""
 
+    when_empty = "Bilder und Videos laden Sie in einem Beitrag hoch; hier stehen danach alle."
+
     form = DescribeForm
     list_display = (
         "thumbnail",

@@ -72,7 +72,7 @@ UNDECIDED: Final = Step(
 )
 ACCOUNTS: Final = Step(
     "Konten kennen",
-    "Hier steht, ob ein Konto verbunden ist und was es heute noch senden darf. Gestörte Konten halten Sie hier an.",
+    "Hier steht, ob ein Konto verbunden ist und wie viel es noch senden darf. Gestörte Konten halten Sie hier an.",
     "desk:accounts",
 )
 LISTS: Final = Step(

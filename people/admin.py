@@ -70,6 +70,8 @@ class NewPasswordForm(AdminPasswordChangeForm):
 class PersonAdmin(AuditedAdmin, UserAdmin):
     """Nobody is deleted: what a person approved must keep its name. Leaving means deactivating."""
 
+    when_empty = "Wer sich anmelden darf und mit welchen Rollen."
+
     form = PersonForm
     add_form = NewPersonForm
     add_form_template = None
@@ -128,6 +130,8 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
 @admin.register(AuditEvent)
 class AuditEventAdmin(admin.ModelAdmin):
     """To read only."""
+
+    when_empty = "Wer was wann getan hat: Jede Änderung hinterlässt hier einen Eintrag."
 
     list_display = ("at", "actor", "verb", "target_type", "target_label")
     list_filter = ("verb", "target_type")

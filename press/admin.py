@@ -66,6 +66,8 @@ class MembershipInline(admin.TabularInline):
 class ContactAdmin(admin.ModelAdmin):
     """Who may get our mail."""
 
+    when_empty = "Wer Pressemitteilungen bekommt: Journalistinnen, Journalisten und Redaktionen."
+
     form = ContactForm
     fields = ["name", "outlet", "email", "lists", "active"]
     list_display = ["name", "outlet", "email", "on_lists", "active"]
@@ -99,6 +101,8 @@ class ContactAdmin(admin.ModelAdmin):
 @admin.register(DistributionList)
 class DistributionListAdmin(admin.ModelAdmin):
     """A list and who is on it. Lists stay, because mailings name them."""
+
+    when_empty = "Jeder Verteiler ist ein Konto des Kanals Pressemitteilung und eine Liste von Kontakten."
 
     list_display = ["name", "account", "readers"]
     search_fields = ["name"]
@@ -160,6 +164,8 @@ class RecipientInline(ReadOnly, admin.TabularInline):
 class MailingAdmin(ReadOnly, admin.ModelAdmin):
     """Who got which release."""
 
+    when_empty = "Nach der ersten Pressemitteilung steht hier, wer welche Mail bekommen hat."
+
     list_display = ["release", "list", "started_at", "ended_at", "sent", "refused", "unclear"]
     list_filter = ["list", "created_at"]
     search_fields = ["release__number", "release__headline", "recipients__email"]
@@ -193,6 +199,8 @@ class MailingAdmin(ReadOnly, admin.ModelAdmin):
 @admin.register(PressRelease)
 class PressReleaseAdmin(ReadOnly, admin.ModelAdmin):
     """The numbered releases."""
+
+    when_empty = "Jede freigegebene Pressemitteilung bekommt eine Nummer und ein PDF und steht dann hier."
 
     list_display = ["number", "headline", "created_at"]
     search_fields = ["number", "headline"]

@@ -30,6 +30,8 @@ class DepartmentForm(forms.ModelForm):
 class DepartmentAdmin(AuditedAdmin):
     """A department in use cannot be deleted; the database protects it."""
 
+    when_empty = "Kontakt und V.i.S.d.P. eines Amtes werden in seine neuen Beiträge übernommen."
+
     form = DepartmentForm
     list_display = ("name", "responsible", "story_count")
     search_fields = ("name", "contact", "responsible", "remit")
@@ -46,6 +48,8 @@ class DepartmentAdmin(AuditedAdmin):
 class RemitAdmin(AuditedAdmin):
     """The register of municipal tasks; once one may be chosen, every story must name its own."""
 
+    when_empty = "Die Aufgaben der Stadt. Sobald eine zur Wahl steht, muss jeder Beitrag seine nennen."
+
     list_display = ("name", "basis", "active")
     list_filter = ("active",)
     search_fields = ("name", "basis")
@@ -54,6 +58,8 @@ class RemitAdmin(AuditedAdmin):
 @admin.register(CityWord)
 class CityWordAdmin(AuditedAdmin):
     """Words the spelling check shall know."""
+
+    when_empty = "Namen, die die Rechtschreibprüfung zu Unrecht bemängelt."
 
     fields = ("word",)
     list_display = ("word", "created_by", "created_at")
