@@ -1,11 +1,13 @@
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from newsroom import walltime
 from stories import recurring
 from stories.actions import recurrences as actions
+from stories.actions import topics as topics_actions
 from stories.models import Recurrence, Topic
 from tests.factories import topics
 from tests.newsroom.pages import links, page, said, text, texts
@@ -159,10 +161,13 @@ def test_what_cannot_be_moved_to_is_said(desk, weekly, typed, words):
     assert said(change(desk, weekly, coming(1)[0], "verlegen", **typed)) == [words]
 
 
-def test_date_on_the_board_leads_there_and_is_changed_there(desk, weekly):
+def test_date_on_the_board_leads_there_and_is_changed_there(desk, office, weekly):
     actions.make_due(now=timezone.now() + timedelta(days=1))
     topic = Topic.objects.get()
+    later = walltime.at(coming(1)[0] + timedelta(days=3), time(9, 30))
+    topics_actions.save(topic=topic, version=topic.version, by=office.editor, deadline=later)
     response = desk.get(f"{LIST}{weekly.pk}/")
+    assert shown(response)[0] == f"{spoken(later.date())}, 09:30 Uhr"
     assert links(response, "//main//section//li[1]//a") == [topic.get_absolute_url()]
     assert len(page(response).xpath("//main//section//li[.//button]")) == 5
 
