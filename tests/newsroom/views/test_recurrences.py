@@ -52,6 +52,11 @@ def test_preview_names_the_next_five_days(desk):
     ]  # fmt: skip
 
 
+def test_first_look_names_the_days_of_what_is_offered(desk):
+    fridays = recurring.upcoming("FREQ=WEEKLY;BYDAY=FR", timezone.localdate(), timezone.localdate(), 5)
+    assert texts(desk.get(LIST), "//*[@id='tage']//li") == [spoken(day) for day in fridays]
+
+
 def test_form_that_lacks_a_title_is_kept(desk):
     response = desk.post(LIST, CHOSEN | {"title": ""})
     assert (response.status_code, Recurrence.objects.count()) == (422, 0)
@@ -69,7 +74,7 @@ def test_pause_and_resume(desk):
 def test_list_costs_the_same_however_many(desk, django_assert_num_queries, many):
     for _number in range(many):
         topics.recurrence()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         desk.get(LIST)
 
 
