@@ -12,6 +12,7 @@ from typing import Final
 
 from django.utils import timezone
 
+from channels_publish import plan
 from channels_publish.enums import Kind
 from channels_publish.models import Account
 from channels_publish.plan import Item
@@ -54,6 +55,21 @@ def mark(items: Iterable[Item]) -> list[Item]:
             until = f"{timezone.localtime(item.story.embargo):%d.%m., %H:%M} Uhr"
             item.clashes.append(f"Vor dem Ende der Sperrfrist: Es geht erst am {until} hinaus.")
     return [item for item in rows if item.clashes]
+
+
+def of_slots(slots: Mapping[int, tuple[Account, datetime]]) -> dict[int, list[str]]:
+    """What the planner would be told of these renditions, by their number: account and slot of each.
+
+    Two questions for all of them together, none where nothing is planned.
+    """
+    if not slots:
+        return {}
+    moments = [moment for _account, moment in slots.values()]
+    accounts = {account.pk: account for account, _moment in slots.values()}
+    around = plan.items(
+        min(moments) - TWIN_WITHIN, max(moments) + TWIN_WITHIN + timedelta(minutes=1), accounts.values()
+    )
+    return {item.rendition.pk: item.clashes for item in mark(around) if item.rendition.pk in slots}
 
 
 def gaps(items: Iterable[Item], accounts: Iterable[Account], first: date, last: date) -> list[Gap]:

@@ -8,10 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from channels_publish import fitting
+from channels_publish import clashes, fitting, plan
 from channels_publish.adapters.base import Severity
 from channels_publish.composing import LONG_FORM, lacks_video, source
 from channels_publish.enums import Kind, Media
+from channels_publish.models import Account
 from channels_publish.sheet import Counter, Fitted, fitted, sheet
 from newsroom.forms import RenditionForm
 from newsroom.templatetags.desk import field_label
@@ -64,6 +65,7 @@ class Panel:
     plan_error: str = ""
     plan_typed: str | None = None
     changes: list[Change] = field(default_factory=list)
+    clashes: list[str] = field(default_factory=list)
 
     @property
     def pk(self) -> int:
@@ -161,6 +163,8 @@ class Panel:
 
 def panels(story: Story, context: Mapping[str, Any], *, open_pk: int | None = None) -> list[Panel]:
     """Every account's rendition, in the order of the screens."""
+    fitted_rows = sheet(story)
+    told = clashes.of_slots({row.rendition.pk: slot for row in fitted_rows if (slot := _slot(row))})
     return [
         Panel(
             fitted=row,
@@ -168,9 +172,19 @@ def panels(story: Story, context: Mapping[str, Any], *, open_pk: int | None = No
             editable=context["panels_editable"],
             seal_ok=context["seal_ok"],
             changes=changes_since(story, row.rendition.based_on) if row.stale else [],
+            clashes=told.get(row.rendition.pk, []),
         )
-        for row in sheet(story)
+        for row in fitted_rows
     ]
+
+
+def _slot(row: Fitted) -> tuple[Account, datetime] | None:
+    """Where and when it goes out, if that is planned and can still be changed."""
+    delivery, rendition = row.delivery, row.rendition
+    if row.left_out or (delivery and delivery.state in plan.SETTLED):
+        return None
+    moment = delivery.slot if delivery and rendition.story.state not in plan.WISHING else rendition.send_at
+    return (row.account, moment) if moment else None
 
 
 def one_panel(rows: list[Panel], pk: int) -> Panel:

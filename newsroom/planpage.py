@@ -16,6 +16,8 @@ from stories import rules
 from stories.models import Department, Story, Topic
 
 WEEK, MONTH = "woche", "monat"
+# So many cards of a day a month shows at once; the others are unfolded.
+MONTH_SHOWS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day with what falls on it."""
+    """One day with what falls on it; beyond ``most`` cards (None: any number) the rest is folded."""
 
     date: date
     today: bool
@@ -57,6 +59,16 @@ class Day:
     cards: list[Card] = field(default_factory=list)
     deadlines: list[Topic] = field(default_factory=list)
     embargoes: list[Story] = field(default_factory=list)
+    most: int | None = None
+
+    @property
+    def shown(self) -> list[Card]:
+        """What stands there at once. One alone is never folded away: its fold would take the same room."""
+        return self.cards if self.most is None or len(self.cards) <= self.most + 1 else self.cards[: self.most]
+
+    @property
+    def folded(self) -> list[Card]:
+        return self.cards[len(self.shown) :]
 
     @property
     def empty(self) -> bool:
@@ -150,7 +162,8 @@ def _days(shown: Span, items: list[plan.Item], start: datetime, end: datetime, d
     for number in range((shown.last - shown.first).days + 1):
         day = shown.first + timedelta(days=number)
         other = shown.view == MONTH and day.month != shown.anchor.month
-        days[day] = Day(day, today=day == today, past=day < today, other_month=other)
+        most = MONTH_SHOWS if shown.view == MONTH else None
+        days[day] = Day(day, today=day == today, past=day < today, other_month=other, most=most)
     for card in cards(items):
         days[timezone.localdate(card.first.moment)].cards.append(card)
     if department is not None:

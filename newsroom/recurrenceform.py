@@ -37,7 +37,7 @@ class RecurrenceForm(forms.Form):
         max_length=250,
         error_messages={"required": "Der Titel fehlt. So heißt jedes Thema, das daraus entsteht."},
     )
-    rhythm = forms.ChoiceField(label="Wie oft?", choices=RHYTHMS)
+    rhythm = forms.ChoiceField(label="Wie oft?", choices=RHYTHMS, initial="weekly")
     weekday = forms.ChoiceField(
         label="Wochentag", choices=WEEKDAYS, initial="FR", help_text="Zählt nicht bei „jeden Monat an einem Tag“."
     )
@@ -100,9 +100,11 @@ class RecurrenceForm(forms.Form):
         return found | {"rule": self.rule(), "owner": User.objects.get(pk=owner) if owner else None}
 
     def preview(self) -> list[Any]:
-        """The next days, once enough is filled in."""
+        """The next days by what is chosen, or offered at first; none where the rhythm lacks something."""
+        if not self.is_bound:
+            return RecurrenceForm({name: self[name].value() for name in self.fields}).preview()
         # The title may still be missing; what the rhythm needs may not.
-        if not self.is_bound or self.errors.keys() & {"rhythm", "starts_on", *SPEAKS_OF}:
+        if self.errors.keys() & {"rhythm", "starts_on", *SPEAKS_OF}:
             return []
         start = self.cleaned_data["starts_on"]
         return recurring.upcoming(self.rule(), start, max(start, timezone.localdate()), PREVIEWED)

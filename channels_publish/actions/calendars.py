@@ -19,7 +19,9 @@ MOST: Final = 10
 
 
 @transaction.atomic
-def subscribe(*, scope: CalendarScope, by: User, account: Account | None = None) -> tuple[CalendarLink, str]:
+def subscribe(
+    *, scope: CalendarScope, by: User, account: Account | None = None, name: str = ""
+) -> tuple[CalendarLink, str]:
     """An address for the person's own calendar and its secret, which nobody can read again afterwards.
 
     ``account`` is asked for by the scope of one account, and ignored by the others. Raises NotAllowed for whoever may
@@ -33,7 +35,7 @@ def subscribe(*, scope: CalendarScope, by: User, account: Account | None = None)
         raise WrongState(f"Sie haben schon {MOST} Kalenderadressen. Sperren Sie eine, die Sie nicht mehr brauchen.")
     secret, digest = new_secret()
     link = CalendarLink.objects.create(
-        user=by, scope=scope, account=account if scope == CalendarScope.ACCOUNT else None, digest=digest
+        user=by, scope=scope, account=account if scope == CalendarScope.ACCOUNT else None, name=name, digest=digest
     )
     audit.record(by=by, verb="channels_publish.subscribe_calendar", target=link)
     return link, secret

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('scope', models.CharField(choices=[('all', 'Alle Konten und Fristen'), ('mine', 'Meine Beiträge und Fristen'), ('account', 'Ein Konto')], max_length=8, verbose_name='Zeigt')),
+                ('name', models.CharField(blank=True, max_length=60, verbose_name='Gerät')),
                 ('digest', models.CharField(editable=False, max_length=64, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Angelegt')),
                 ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='Gesperrt')),

@@ -19,7 +19,8 @@ class CalendarLinkQuerySet(models.QuerySet["CalendarLink"]):
 class CalendarLink(models.Model):
     """A person's address of the plan as a calendar. Only its SHA-256 is kept.
 
-    ``account`` is set for the scope of one account, and for no other.
+    ``account`` is set for the scope of one account, and for no other. ``name`` says where it is subscribed to, in the
+    person's own words, so that the right one is revoked.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_links")
@@ -27,6 +28,7 @@ class CalendarLink(models.Model):
     account = models.ForeignKey(
         Account, verbose_name="Konto", null=True, blank=True, on_delete=models.CASCADE, related_name="calendar_links"
     )
+    name = models.CharField("Gerät", max_length=60, blank=True)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField("Angelegt", auto_now_add=True)
     revoked_at = models.DateTimeField("Gesperrt", null=True, blank=True)
@@ -47,4 +49,4 @@ class CalendarLink(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.account) if self.account else CalendarScope(self.scope).label
+        return str(self.account) if self.account else str(CalendarScope(self.scope).label)

@@ -35,6 +35,11 @@ class CalendarForm(forms.Form):
         error_messages={"invalid_choice": "Dieses Konto gibt es nicht mehr. Bitte wählen Sie noch einmal."},
     )
 
+    name = forms.CharField(
+        label="Wo?", max_length=60, required=False,
+        help_text="Etwa: Telefon. Daran erkennen Sie die Adresse, wenn Sie sie sperren wollen.",
+    )  # fmt: skip
+
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="%s")
         self.accounts = {str(account.pk): account for account in Account.objects.active()}
@@ -49,7 +54,7 @@ class CalendarForm(forms.Form):
         """As the action takes them."""
         account = self.accounts.get(self.cleaned_data["shows"])
         scope = CalendarScope.ACCOUNT if account else CalendarScope(self.cleaned_data["shows"])
-        return {"scope": scope, "account": account}
+        return {"scope": scope, "account": account, "name": self.cleaned_data["name"]}
 
 
 @PLANNERS

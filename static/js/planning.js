@@ -14,3 +14,12 @@ dragging({
     });
   },
 });
+
+// After a move the plan is new as a whole; whoever moved goes on at the card, or at what was said where it is out of sight.
+document.addEventListener("htmx:load", (event) => {
+  const said = event.detail.elt.id === "plan" && event.detail.elt.querySelector(".flash > .notice");
+  if (!said) return;
+  const card = document.getElementById(said.dataset.card);
+  card?.closest(".plan-rest")?.setAttribute("open", "");
+  (card ?? said).focus();
+});

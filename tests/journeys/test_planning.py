@@ -65,5 +65,36 @@ def test_post_is_dragged_to_another_day_and_moved_by_its_form(visitor: Visitor):
     visitor.page.get_by_label("Uhrzeit").fill("16:30")
     visitor.page.locator(".plan-move").get_by_role("button", name="Verlegen").press("Enter")
     expect(visitor.page.locator(".plan-time").first).to_contain_text("16:30")
+    expect(visitor.page.locator(".plan-card")).to_be_focused()
     visitor.go(f"/redaktion/planung/monat/?tag={monday}")
     visitor.check("month")
+
+
+def test_rhythm_asks_only_for_what_it_speaks_of_and_a_date_is_left_out(visitor: Visitor):
+    visitor.login("maria")
+    visitor.go("/redaktion/themen/wiederkehrend/")
+    shown = {"Wochentag": True, "Der wievielte im Monat?": False, "Tag im Monat": False}
+    for label, visible in shown.items():
+        expect(visitor.page.get_by_label(label, exact=True)).to_be_visible(visible=visible)
+    visitor.page.get_by_label("Wie oft?").select_option("jeden Monat an einem Tag")
+    for label, visible in {"Wochentag": False, "Tag im Monat": True}.items():
+        expect(visitor.page.get_by_label(label, exact=True)).to_be_visible(visible=visible)
+    visitor.check("rhythm")
+    visitor.page.get_by_role("link", name="Termine : Video-Wochenrückblick").press("Enter")
+    visitor.check("dates")
+    visitor.page.get_by_role("button", name="Diesen Termin auslassen").last.press("Enter")
+    visitor.check("date left out")
+    visitor.page.get_by_role("button", name="Doch nicht auslassen").press("Enter")
+    expect(visitor.page.get_by_role("button", name="Doch nicht auslassen")).to_have_count(0)
+
+
+def test_calendar_is_subscribed_to(visitor: Visitor):
+    visitor.login("selma")
+    visitor.go("/redaktion/planung/")
+    visitor.page.get_by_role("link", name="Kalender abonnieren").press("Enter")
+    visitor.check("no calendar")
+    visitor.page.get_by_role("button", name="Adresse anlegen").press("Enter")
+    visitor.check("address")
+    address = visitor.page.get_by_label("Adresse", exact=True).input_value()
+    assert address.endswith("/planung.ics")
+    expect(visitor.page.get_by_text("noch nicht abgerufen")).to_be_visible()

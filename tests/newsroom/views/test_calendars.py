@@ -42,13 +42,14 @@ def test_planning_leads_to_the_page_and_the_empty_page_says_what_for(desk):
 
 
 def test_address_is_shown_once_and_opens_in_a_calendar(desk):
-    answer = desk.post(f"{PAGE}neu/", {"shows": "mine"})
+    answer = desk.post(f"{PAGE}neu/", {"shows": "mine", "name": "Telefon"})
     (field,) = page(answer).xpath("//input[@id='adresse']")
     (webcal,) = page(answer).xpath("//a[.='Im Kalender öffnen']/@href")
     assert webcal == field.get("value").replace("http:", "webcal:")
     assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store", "same-origin")
     later = desk.get(PAGE)
     assert texts(later, "//*[@class='row-title']") == ["Meine Beiträge und Fristen"]
+    assert "Telefon" in texts(later, "//*[@class='meta']/span")
     assert field.get("value") not in later.content.decode()
 
 

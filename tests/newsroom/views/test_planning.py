@@ -2,6 +2,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from channels_publish.actions import renditions
 from channels_publish.enums import Kind, State
@@ -178,3 +179,42 @@ def test_what_goes_out_together_is_one_card_and_moves_together(desk, office):
 def test_move_of_nothing_says_so(desk, office):
     response = desk.post(f"{WEEK}verlegen/", {"tag": "2099-01-01"}, headers=HTMX)
     assert "Kein Konto ist ausgewählt." in text(response, "//*[contains(@class, 'tone-bad')]")
+
+
+def crowd(office, count: int) -> None:
+    for number in range(count):
+        planned(office, soon() + timedelta(minutes=number), headline=f"Beitrag {number}")
+
+
+@pytest.mark.parametrize(("count", "folded"), [(6, 0), (7, 2), (12, 7)])
+def test_full_day_of_a_month_is_folded_and_none_of_a_week(desk, office, count, folded):
+    crowd(office, count)
+    month = shown(desk, soon(), MONTH)
+    assert day_of(month, soon()) == [f"Beitrag {number}" for number in range(count)]
+    assert len(page(month).xpath("//details[@class='plan-rest']//article")) == folded
+    assert texts(month, "//details[@class='plan-rest']/summary/text()/parent::*") == [
+        f"{folded} weitere am {timezone.localdate(soon()).day}. {date_format(soon(), 'F')}"
+    ] * bool(folded)
+    assert page(shown(desk, soon())).xpath("//details[@class='plan-rest']") == []
+
+
+def test_days_say_how_much_stands_there_and_the_week_leads_to_each(desk, office):
+    crowd(office, 3)
+    response = shown(desk, soon())
+    assert texts(response, "//*[contains(@class, 'plan-count')]") == ["3 Beiträge"]
+    jumps = page(response).xpath("//nav[@class='plan-jump']/a/@href")
+    assert jumps == [f"#{anchor}" for anchor in page(response).xpath("//h3[contains(@class, 'plan-date')]/@id")]
+
+
+def test_several_warnings_of_one_card_are_folded_and_name_their_accounts(desk, office):
+    channels.account(Kind.FACEBOOK)
+    for _number in range(2):
+        story = planned(office, soon())
+        renditions.plan(rendition=story.renditions.get(account__kind=Kind.FACEBOOK), send_at=soon(), by=office.editor)
+    response = shown(desk, soon())
+    folds = page(response).xpath("//details[contains(@class, 'plan-clashes')]")
+    assert [len(fold.xpath(".//li")) for fold in folds] == [2, 2]
+    assert (
+        texts(response, "//details[contains(@class, 'plan-clashes')]//li/strong")
+        == ["X: Stadt auf X, Facebook: Stadt auf Facebook"] * 4
+    )

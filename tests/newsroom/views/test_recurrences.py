@@ -1,11 +1,13 @@
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from newsroom import walltime
 from stories import recurring
 from stories.actions import recurrences as actions
+from stories.actions import topics as topics_actions
 from stories.models import Recurrence, Topic
 from tests.factories import topics
 from tests.newsroom.pages import links, page, said, text, texts
@@ -50,6 +52,11 @@ def test_preview_names_the_next_five_days(desk):
     ]  # fmt: skip
 
 
+def test_first_look_names_the_days_of_what_is_offered(desk):
+    fridays = recurring.upcoming("FREQ=WEEKLY;BYDAY=FR", timezone.localdate(), timezone.localdate(), 5)
+    assert texts(desk.get(LIST), "//*[@id='tage']//li") == [spoken(day) for day in fridays]
+
+
 def test_form_that_lacks_a_title_is_kept(desk):
     response = desk.post(LIST, CHOSEN | {"title": ""})
     assert (response.status_code, Recurrence.objects.count()) == (422, 0)
@@ -67,7 +74,7 @@ def test_pause_and_resume(desk):
 def test_list_costs_the_same_however_many(desk, django_assert_num_queries, many):
     for _number in range(many):
         topics.recurrence()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         desk.get(LIST)
 
 
@@ -159,10 +166,13 @@ def test_what_cannot_be_moved_to_is_said(desk, weekly, typed, words):
     assert said(change(desk, weekly, coming(1)[0], "verlegen", **typed)) == [words]
 
 
-def test_date_on_the_board_leads_there_and_is_changed_there(desk, weekly):
+def test_date_on_the_board_leads_there_and_is_changed_there(desk, office, weekly):
     actions.make_due(now=timezone.now() + timedelta(days=1))
     topic = Topic.objects.get()
+    later = walltime.at(coming(1)[0] + timedelta(days=3), time(9, 30))
+    topics_actions.save(topic=topic, version=topic.version, by=office.editor, deadline=later)
     response = desk.get(f"{LIST}{weekly.pk}/")
+    assert shown(response)[0] == f"{spoken(later.date())}, 09:30 Uhr"
     assert links(response, "//main//section//li[1]//a") == [topic.get_absolute_url()]
     assert len(page(response).xpath("//main//section//li[.//button]")) == 5
 

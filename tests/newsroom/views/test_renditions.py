@@ -5,12 +5,13 @@ from django.utils import timezone
 
 from channels_publish.actions import renditions as actions
 from channels_publish.enums import Kind
+from channels_publish.enums import State as DeliveryState
 from channels_publish.models import Rendition
 from newsroom.templatetags.desk import local_input
 from stories.actions import stories as story_actions
 from stories.enums import State
 from stories.models import Story
-from tests.factories import channels, stories
+from tests.factories import channels, ledger, stories
 from tests.newsroom.pages import links, page, said, text, texts
 
 HTMX = {"HX-Request": "true"}
@@ -234,3 +235,51 @@ def test_right_column_can_be_fetched_alone(client, rendition, story):
 
     assert len(page(response).xpath("//details[@class='fassung']")) == 3
     assert page(response).xpath(f"//*[@id='fassung-{rendition.pk}']/@open") == [""]
+
+
+def planned_beside(rendition: Rendition, office, slot) -> Story:
+    """Another story, on the same account at the same time."""
+    other = stories.story(by=office.editor, headline="Radweg am Rhein", lead="Er ist fertig.", body="<p>Ab heute.</p>")
+    actions.refresh(story=other, by=office.editor)
+    actions.plan(rendition=other.renditions.get(account=rendition.account), send_at=slot, by=office.editor)
+    return other
+
+
+def warnings(response, row: Rendition) -> list[str]:
+    return texts(response, f"//*[@id='fassung-{row.pk}']//*[@aria-label='Hinweise zum Termin']/li")
+
+
+def test_slot_that_clashes_says_so_where_it_is_chosen(client, rendition, office):
+    slot = (timezone.localtime() + timedelta(days=2)).replace(second=0, microsecond=0)
+    other = planned_beside(rendition, office, slot)
+    for row in (channels.rendition(other, Kind.X), rendition):
+        edited(row, office.editor, "Dieselben Worte")
+    answers = [
+        client.post(of(stored(rendition), "termin/"), {"send_at": local_input(moment)}, headers=HTMX)
+        for moment in (slot, slot + timedelta(hours=3), slot + timedelta(days=15))
+    ]
+    twin = f"Derselbe Text auf diesem Konto: am {slot:%d.%m., %H:%M} Uhr."
+    assert [warnings(answer, rendition) for answer in answers] == [
+        ["Zur selben Minute auf diesem Konto: „Radweg am Rhein“.", twin], [twin], [],
+    ]  # fmt: skip
+
+
+def test_other_accounts_and_unplanned_ones_are_not_warned(client, rendition, story, office):
+    slot = timezone.now() + timedelta(days=2)
+    planned_beside(rendition, office, slot)
+    actions.plan(rendition=channels.rendition(story, Kind.WEBSITE), send_at=slot, by=office.editor)
+    response = client.get(story.get_absolute_url())
+    assert [warnings(response, row) for row in story.renditions.all()] == [[], [], []]
+
+
+def test_approved_story_is_warned_by_its_delivery_and_a_sent_one_no_more(client, office):
+    channels.account(Kind.X)
+    approved = channels.approved(by=office.editor)
+    row, slot = approved.renditions.get(), timezone.now() + timedelta(days=2)
+    ledger.put(channels.delivery(approved), DeliveryState.DUE, slot=slot)
+    planned_beside(row, office, slot)
+    client.force_login(office.editor)
+    due = warnings(client.get(approved.get_absolute_url()), row)
+    ledger.put(channels.delivery(approved), DeliveryState.SENT, slot=slot)
+    sent = warnings(client.get(approved.get_absolute_url()), row)
+    assert (due, sent) == (["Zur selben Minute auf diesem Konto: „Radweg am Rhein“."], [])

@@ -372,6 +372,22 @@ def test_story_page_needs_the_same_queries_for_any_number_of_accounts(
         client.get(of(story))
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_planned_story_costs_two_queries_more_for_any_number_of_accounts(
+    client, office, django_assert_num_queries, count
+):
+    for number in range(count):
+        channels.account(Kind.X, name=f"@konto{number}")
+    story = channels.submitted(by=office.editor)
+    slot = timezone.now() + timedelta(days=3)
+    renditions.plan_together(renditions=story.renditions.all(), send_at=slot, by=office.editor)
+    client.force_login(office.editor)
+    client.get(of(story))
+
+    with django_assert_num_queries(26):
+        client.get(of(story))
+
+
 def test_files_sent_with_the_form_are_kept(client, office):
     story = stories.story(by=office.editor)
     client.force_login(office.editor)
