@@ -22,6 +22,8 @@ _MOST_WAYS: Final = 12
 _SHORT: Final = frozenset({"amt", "bad", "bau", "hof", "rat", "see", "tag", "tor", "uhr", "weg", "zoo"})
 # What holds two parts together (Fugenelemente): Arbeit-s-amt, Straße-n-bahn, Kind-er-garten.
 _LINKS: Final = ("", "s", "es", "n", "en", "er", "e")
+# Ends every term of the plain text, as no word does: only such terms stand side by side as their words did.
+_IN_ORDER: Final = "q0"
 _stem = snowballstemmer.stemmer("german").stemWord
 
 
@@ -31,8 +33,17 @@ def tokens(text: str) -> list[str]:
 
 
 def terms(text: str) -> str:
-    """Everything the index shall hold of a text, in its order, separated by blanks."""
-    return " ".join(term for token in tokens(text) for term in indexed(token))
+    """Everything the index shall hold of a text, in its order, separated by blanks.
+
+    First each word with all it can be found by, then the plain text for questions about words side by side.
+    """
+    words = tokens(text)
+    return " ".join([*(term for token in words for term in indexed(token)), *(in_order(token) for token in words)])
+
+
+def in_order(token: str) -> str:
+    """The one term a word has in the plain text."""
+    return stem(token).replace("_", "") + _IN_ORDER
 
 
 @lru_cache(maxsize=50_000)
