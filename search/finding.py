@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, Case, QuerySet, When
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from search.models import Entry, Kind
-from search.words import fold, forms, in_order, indexed, parts, stem, tokens
+from search.words import beginning, fold, forms, in_order, indexed, parts, stem, tokens
 
 # A query of more words is a text; the first ones say what is meant.
 MOST_WORDS: Final = 12
@@ -84,12 +85,14 @@ def total(text: str, *, kinds: Iterable[str]) -> int:
     return sum(count for _kind, count in _rows(engine.count, [engine.match(query), allowed]))
 
 
-def titled(text: str, *, kind: Kind) -> QuerySet[Entry]:
-    """The entries of a kind whose title is found for ``text``, in no order; for use inside another question."""
+def titled(text: str, *, kind: Kind) -> QuerySet[Entry, int]:
+    """The numbers of the things of a kind whose title is found for ``text``; for use inside another question."""
     query, engine = Query.of(text), _engine()
-    if not query:
-        return Entry.objects.none()
-    return Entry.objects.filter(kind=kind, pk__in=RawSQL(engine.titled, [engine.match(query, title=True)]))  # noqa: S611
+    rows = Entry.objects.filter(kind=kind) if query else Entry.objects.none()
+    if query:
+        rows = rows.filter(pk__in=RawSQL(engine.titled, [engine.match(query, title=True)]))  # noqa: S611
+    # Not every kind's ids are numbers, and a database may read before it filters.
+    return rows.values_list(Case(When(kind=kind, then=Cast("object_id", BigIntegerField()))), flat=True)
 
 
 def snippet(entry: Entry, text: str) -> SafeString:
@@ -164,7 +167,7 @@ class _Engine:
         """A word, or its beginning, or a compound's parts all together."""
         ways = [f"{form}{mark}" for form in forms(word)]
         if half:
-            ways.append(self.prefix.format(fold(word)) + mark.removeprefix(":"))
+            ways.append(self.prefix.format(beginning(word)) + mark.removeprefix(":"))
         if pieces := parts(word):
             ways.append(f"({self.both.join(stem(piece) + mark for piece in pieces)})")
         return f"({self.either.join(dict.fromkeys(ways))})"

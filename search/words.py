@@ -22,6 +22,8 @@ _MOST_WAYS: Final = 12
 _SHORT: Final = frozenset({"amt", "bad", "bau", "hof", "rat", "see", "tag", "tor", "uhr", "weg", "zoo"})
 # What holds two parts together (Fugenelemente): Arbeit-s-amt, Straße-n-bahn, Kind-er-garten.
 _LINKS: Final = ("", "s", "es", "n", "en", "er", "e")
+# As in German snowball: not in „Quelle“, nor where the u stands between vowels, as in „neue“.
+_SPELLED_OUT: Final = re.compile(r"ae|oe|(?<![aeiouyq])ue")
 # Ends every term of the plain text, as no word does: only such terms stand side by side as their words did.
 _IN_ORDER: Final = "q0"
 _stem = snowballstemmer.stemmer("german").stemWord
@@ -71,6 +73,11 @@ def stem(token: str) -> str:
 def fold(token: str) -> str:
     """Without umlauts and accents: „Düsseldorf“ as „duesseldorf“."""
     return _bare(token.translate(_UMLAUTS))
+
+
+def beginning(token: str) -> str:
+    """The first letters of a word as the stemmer leaves them: it takes „ue“ for „ü“ and that for „u“."""
+    return _SPELLED_OUT.sub(lambda match: match[0][0], fold(token))
 
 
 def parts(token: str) -> tuple[str, ...]:
