@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,10 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from channels_publish.actions import release, renditions
 from channels_publish.errors import Blocked
-from channels_publish.models import Delivery, Rendition
 from media_library.actions import assets
 from media_library.messages import BadFile
-from newsroom import commentpage, correctionpage, panels, storypage
+from newsroom import commentpage, correctionpage, panels, storylist, storypage
 from newsroom.access import DeskRequest, desk_login
 from newsroom.forms import FilmForm, ImageForm, StoryForm
 from newsroom.views.corrections import store_notice
@@ -37,7 +36,7 @@ def stories(request: DeskRequest) -> HttpResponse:
     """All stories, newest change first; searched, filtered and paged."""
     query, state = request.GET.get("q", "").strip(), request.GET.get("stand", "")
     mine = request.GET.get("nur") == "meine"
-    rows = _found(query, state)
+    rows = storylist.found(query, state)
     if mine:
         rows = rows.filter(Q(author=request.user) | Q(last_editor=request.user))
     kept = QueryDict(mutable=True)
@@ -293,23 +292,3 @@ def _save(request: DeskRequest, row: Story) -> HttpResponse:
 def _with_panel(request: DeskRequest, row: Story) -> str:
     opened = number(request.POST.get("offen"))
     return row.get_absolute_url() + (f"?kanal={opened}#fassung-{opened}" if opened else "")
-
-
-def _found(query: str, state: str) -> QuerySet[Story]:
-    rows = Story.objects.with_desk_relations().prefetch_related(
-        Prefetch(
-            "renditions",
-            Rendition.objects.select_related("account")
-            .filter(account__active=True)
-            .order_by("account__position", "pk")
-            .prefetch_related(Prefetch("deliveries", Delivery.objects.order_by("-created_at"))),
-        )
-    )
-    if state in State.values:
-        rows = rows.filter(state=state)
-    # SQLite folds only ASCII, and German headlines begin with umlauts often enough.
-    spellings = {query, query.lower(), query.upper(), query[:1].upper() + query[1:]}
-    wanted = Q()
-    for spelling in spellings if query else ():
-        wanted |= Q(headline__icontains=spelling)
-    return rows.filter(wanted).order_by("-updated_at", "-pk")
