@@ -13,7 +13,7 @@ from media_library.models import Asset
 from people.models import User
 from people.roles import Permission
 from press.models import PressRelease
-from search import finding
+from search import finding, nearest
 from search.models import Entry, Kind
 from stories.models import Story, Topic
 
@@ -51,12 +51,14 @@ def context(text: str, only: str, page: int, user: User) -> dict[str, Any]:
     """Everything the page shows."""
     kinds = kinds_for(user)
     found = finding.find(text, kinds=kinds, only=only, offset=(page - 1) * PER_PAGE, limit=PER_PAGE)
+    all_count = sum(found.counts.values())
     return {
         "q": text,
+        "meant": nearest.suggestion(text, kinds=kinds) if not all_count else "",
         "only": only,
         "hits": _hits(found.entries, text),
         "total": found.total,
-        "all_count": sum(found.counts.values()),
+        "all_count": all_count,
         "tabs": [(kind, found.counts.get(kind, 0)) for kind in Kind if kind in kinds and found.counts.get(kind)],
         "page": Paginator(range(found.total), PER_PAGE).get_page(page),
     }

@@ -1,4 +1,4 @@
-"""What can be found: one row for each story, topic, release, asset and delivery."""
+"""What can be found: one row for each story, topic, release, asset and delivery, and the words they are written in."""
 
 from django.db import models
 
@@ -35,3 +35,22 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Word(models.Model):
+    """A word that occurs somewhere, or did; by its halves it is found in spite of an error (:mod:`search.nearest`).
+
+    ``folded`` is the word as the index spells it, ``shown`` as it was first written.
+    """
+
+    folded = models.CharField(max_length=40, unique=True)
+    shown = models.CharField(max_length=40)
+    head = models.CharField(max_length=20, db_index=True)
+    tail = models.CharField(max_length=20, db_index=True)
+
+    class Meta:
+        verbose_name = "Wort"
+        verbose_name_plural = "Wörter"
+
+    def __str__(self) -> str:
+        return self.shown

@@ -22,6 +22,10 @@ _MOST_WAYS: Final = 12
 _SHORT: Final = frozenset({"amt", "bad", "bau", "hof", "rat", "see", "tag", "tor", "uhr", "weg", "zoo"})
 # What holds two parts together (Fugenelemente): Arbeit-s-amt, Straße-n-bahn, Kind-er-garten.
 _LINKS: Final = ("", "s", "es", "n", "en", "er", "e")
+# As in German snowball: not in „Quelle“, nor where the u stands between vowels, as in „neue“.
+_SPELLED_OUT: Final = re.compile(r"ae|oe|(?<![aeiouyq])ue")
+# Ends every term of the plain text, as no word does: only such terms stand side by side as their words did.
+_IN_ORDER: Final = "q0"
 _stem = snowballstemmer.stemmer("german").stemWord
 
 
@@ -31,8 +35,17 @@ def tokens(text: str) -> list[str]:
 
 
 def terms(text: str) -> str:
-    """Everything the index shall hold of a text, in its order, separated by blanks."""
-    return " ".join(term for token in tokens(text) for term in indexed(token))
+    """Everything the index shall hold of a text, in its order, separated by blanks.
+
+    First each word with all it can be found by, then the plain text for questions about words side by side.
+    """
+    words = tokens(text)
+    return " ".join([*(term for token in words for term in indexed(token)), *(in_order(token) for token in words)])
+
+
+def in_order(token: str) -> str:
+    """The one term a word has in the plain text."""
+    return stem(token).replace("_", "") + _IN_ORDER
 
 
 @lru_cache(maxsize=50_000)
@@ -60,6 +73,11 @@ def stem(token: str) -> str:
 def fold(token: str) -> str:
     """Without umlauts and accents: „Düsseldorf“ as „duesseldorf“."""
     return _bare(token.translate(_UMLAUTS))
+
+
+def beginning(token: str) -> str:
+    """The first letters of a word as the stemmer leaves them: it takes „ue“ for „ü“ and that for „u“."""
+    return _SPELLED_OUT.sub(lambda match: match[0][0], fold(token))
 
 
 def parts(token: str) -> tuple[str, ...]:

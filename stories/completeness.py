@@ -1,14 +1,13 @@
 """What a story must carry before anybody is asked to approve it."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
 
-from media_library.models import Asset
 from media_library.rights import hindrances
 from stories import structure
+from stories.language.pictures import alt_fault
 from stories.models import Remit, Story
 
 
@@ -24,12 +23,6 @@ NOTICE = Gap(
     "notice",
     "Der Beitrag ist schon draußen, der Korrekturhinweis fehlt. Schreiben Sie, was falsch war und was richtig ist; "
     "bei einem reinen Schreibfehler genügt „ohne Hinweis berichtigen“.",
-)
-
-
-# What cameras and programs call a picture, and words that only say that it is one.
-_MEANINGLESS = re.compile(
-    r"(?:img|dsc|dscn|dscf|pict|image|scan|foto|bild|grafik|photo|screenshot)?[\s_.-]*\d*(?:\.\w{3,4})?", re.IGNORECASE
 )
 
 
@@ -65,7 +58,7 @@ def _image_gaps(story: Story) -> list[Gap]:
     gaps = []
     for asset in story.ordered_images():
         field = f"image-{asset.pk}-"
-        if sentence := _alt_fault(asset):
+        if sentence := alt_fault(name=asset.original_name, words=asset.alt_text):
             gaps.append(Gap(f"{field}alt_text", sentence))
         if not asset.credit.strip():
             gaps.append(
@@ -76,21 +69,6 @@ def _image_gaps(story: Story) -> list[Gap]:
             )
         gaps += [Gap(f"{field}{found.field}", found.message) for found in hindrances(asset, first_day(story))]
     return gaps
-
-
-def _alt_fault(asset: Asset) -> str:
-    words = asset.alt_text.strip()
-    if not words:
-        return (
-            f"Dem Bild „{asset.original_name}“ fehlt der Alternativtext. "
-            "Beschreiben Sie es für Menschen, die es nicht sehen."
-        )
-    if words.casefold() == asset.original_name.casefold() or _MEANINGLESS.fullmatch(words):
-        return (
-            f"Der Alternativtext „{words}“ sagt nicht, was auf dem Bild zu sehen ist. "
-            "Beschreiben Sie es in einem Satz."
-        )
-    return ""
 
 
 def _video_gaps(story: Story) -> list[Gap]:

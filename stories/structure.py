@@ -5,10 +5,7 @@ WCAG 2.2: 1.3.1 Info and Relationships, 2.4.4 Link Purpose, 2.4.6 Headings and L
 
 from lxml import html as markup
 
-# Words that say nothing about where a link leads.
-EMPTY_LINKS = frozenset(
-    {"hier", "mehr", "link", "klicken sie hier", "weiter", "weiterlesen", "mehr lesen", "hier klicken"}
-)
+from stories.language.structure import says_nothing
 
 
 def faults(body: str) -> list[str]:
@@ -42,6 +39,6 @@ def _links(tree: markup.HtmlElement) -> list[str]:
         words = " ".join(link.text_content().split())
         if not words:
             found.append("Ein Link hat keinen Text. Schreiben Sie hin, wohin er führt, oder nehmen Sie ihn heraus.")
-        elif words.casefold().strip(" .…:") in EMPTY_LINKS:
+        elif says_nothing(words):
             found.append(f"Der Link „{words}“ sagt nicht, wohin er führt. Verlinken Sie Wörter, die das Ziel nennen.")
     return found

@@ -7,14 +7,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from newsroom import hintpage
 from newsroom.access import DeskRequest, allowed
+from newsroom.views.saving import number
 from people.roles import Permission
 from stories.actions import words as actions
 from stories.enums import Language
 from stories.errors import DeskError
 from stories.language.checking import GERMAN, ORDER, House, check
 from stories.language.hints import LABELS
-from stories.models import CityWord
+from stories.models import CityWord, Story
 
 PER_PAGE = 50
 MOST_CHARS = 100_000
@@ -29,6 +31,9 @@ def story_hints(request: DeskRequest) -> HttpResponse:
     wanted = request.POST.get("sprache", "")
     language = wanted if wanted in Language.values else GERMAN
     found = check(fields, language=language, known=CityWord.objects.all().spelled(), house=house)
+    if language == GERMAN:
+        row = Story.objects.filter(pk=number(request.POST.get("beitrag")) or 0).first()
+        found = found.with_hints(hintpage.hints(row, request.POST))
     return render(request, "desk/story/_hints_found.html", {"found": found, "labels": LABELS})
 
 

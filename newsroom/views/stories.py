@@ -3,15 +3,14 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from channels_publish.actions import release, renditions
 from channels_publish.errors import Blocked
-from channels_publish.models import Delivery, Rendition
-from newsroom import storypage
+from newsroom import storylist, storypage
 from newsroom.access import DeskRequest, desk_login
 from newsroom.forms import StoryForm
 from newsroom.views.saving import answer_saved, attach_all, get_story, go, page, store, with_panel
@@ -31,7 +30,7 @@ def stories(request: DeskRequest) -> HttpResponse:
     """All stories, newest change first; searched, filtered and paged."""
     query, state = request.GET.get("q", "").strip(), request.GET.get("stand", "")
     mine = request.GET.get("nur") == "meine"
-    rows = _found(query, state)
+    rows = storylist.found(query, state)
     if mine:
         rows = rows.filter(Q(author=request.user) | Q(last_editor=request.user))
     kept = QueryDict(mutable=True)
@@ -126,23 +125,3 @@ def _save(request: DeskRequest, row: Story) -> HttpResponse:
         )
         return go(request, with_panel(request, row))
     return answer_saved(request, row, taken=taken)
-
-
-def _found(query: str, state: str) -> QuerySet[Story]:
-    rows = Story.objects.with_desk_relations().prefetch_related(
-        Prefetch(
-            "renditions",
-            Rendition.objects.select_related("account")
-            .filter(account__active=True)
-            .order_by("account__position", "pk")
-            .prefetch_related(Prefetch("deliveries", Delivery.objects.order_by("-created_at"))),
-        )
-    )
-    if state in State.values:
-        rows = rows.filter(state=state)
-    # SQLite folds only ASCII, and German headlines begin with umlauts often enough.
-    spellings = {query, query.lower(), query.upper(), query[:1].upper() + query[1:]}
-    wanted = Q()
-    for spelling in spellings if query else ():
-        wanted |= Q(headline__icontains=spelling)
-    return rows.filter(wanted).order_by("-updated_at", "-pk")

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 
+from search.actions import vocabulary
 from search.models import Entry
 from search.words import terms
 
@@ -16,6 +17,8 @@ LONGEST = 20_000
 def put(*, kind: str, row: models.Model, title: str, text: str, at: datetime) -> None:
     """Let ``row`` be found by these words, in place of those it was found by before."""
     Entry.objects.update_or_create(kind=kind, object_id=str(row.pk), defaults=words(title=title, text=text, at=at))
+    # Two transactions that wait for each other's new words would end one of them; a word may come a moment later.
+    transaction.on_commit(lambda: vocabulary.learn([title, text[:LONGEST]]), robust=True)
 
 
 def put_many(entries: Iterable[Entry]) -> int:
@@ -23,6 +26,9 @@ def put_many(entries: Iterable[Entry]) -> int:
     rows = list(entries)
     names = ["title", "text", "title_terms", "text_terms", "at"]
     Entry.objects.bulk_create(rows, update_conflicts=True, unique_fields=["kind", "object_id"], update_fields=names)
+    transaction.on_commit(
+        lambda: vocabulary.learn([text for row in rows for text in (row.title, row.text)]), robust=True
+    )
     return len(rows)
 
 

@@ -2,6 +2,7 @@
 // Marks are custom highlights, so neither the text nor its undo history knows of them.
 const PAUSE = 1000;
 const FIELDS = ["kicker", "headline", "lead", "body"];
+const ALT_TEXTS = "[name$='-alt_text']";
 const panel = document.getElementById("hinweise");
 const form = document.getElementById("beitrag");
 let timer = 0;
@@ -14,7 +15,9 @@ document.addEventListener("prose-editor:ready", () => mark());
 
 if (panel && form) {
   panel.hidden = false;
-  form.addEventListener("input", (event) => FIELDS.includes(event.target.name) && later());
+  form.addEventListener("input", (event) => (FIELDS.includes(event.target.name) || event.target.matches(ALT_TEXTS)) && later());
+  // Pictures come, go and change places.
+  document.body.addEventListener("htmx:load", (event) => event.target.matches?.("#bilder") && later());
   panel.addEventListener("click", pressed);
   // A button that took the focus from the editor would move under the pointer on small screens.
   panel.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
@@ -37,6 +40,8 @@ async function ask() {
   const body = new FormData();
   body.set("sprache", panel.dataset.language);
   for (const name of FIELDS) body.set(name, form.elements[name]?.value ?? "");
+  if (panel.dataset.story) body.set("beitrag", panel.dataset.story);
+  for (const field of form.querySelectorAll(ALT_TEXTS)) body.set(field.name, field.value);
   try {
     const answer = await send(panel.dataset.url, body, asking.signal);
     if (!answer.ok) return;
@@ -156,6 +161,7 @@ function jump(data) {
     return;
   }
   const field = form.elements[data.field];
+  if (!field) return;
   field.focus();
   field.setSelectionRange(Number(data.start), Number(data.end));
   field.scrollIntoView({ block: "center" });

@@ -1,9 +1,9 @@
 """All hints on a text in one list. Nothing here forbids anything: the person who writes decides."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from stories.language import plain, readability, spelling, structure, style
+from stories.language import abbreviations, nominal, plain, readability, spelling, structure, style
 from stories.language.hints import Hint, Kind
 from stories.language.passages import Passage, of_body, of_field
 
@@ -26,6 +26,10 @@ class Findings:
     hints: tuple[Hint, ...]
     reading: readability.Reading
 
+    def with_hints(self, more: Iterable[Hint]) -> "Findings":
+        """The same with hints from elsewhere, those on other fields than the text's at the end."""
+        return replace(self, hints=tuple(sorted([*self.hints, *more], key=_place)))
+
 
 def check(
     fields: Mapping[str, str], *, language: str = GERMAN, known: Collection[str] = (), house: House | None = None
@@ -39,13 +43,16 @@ def check(
     passages = _passages(fields)
     hints = list(structure.check(passages))
     if language in {GERMAN, SIMPLE}:
-        hints += spelling.check(passages, {word.casefold() for word in known})
+        listed = {word.casefold() for word in known}
+        hints += spelling.check(passages, listed)
+        hints += abbreviations.check(passages, listed)
         hints += [hint for passage in passages for hint in style.check(passage, gender=house.gender)]
     if language == SIMPLE:
         hints += plain.check(passages)
     running = [passage for passage in passages if passage.field in {"lead", "body"}]
     if language == GERMAN:
         hints += _long_sentences(running, house.sentence_words)
+        hints += nominal.check(passages)
     return Findings(tuple(sorted(hints, key=_place)), readability.read(running))
 
 
@@ -74,4 +81,5 @@ def _long_sentences(passages: list[Passage], limit: int) -> list[Hint]:
 
 
 def _place(hint: Hint) -> tuple[int, int, int, int]:
-    return ORDER.index(hint.field), hint.block, hint.start, hint.end
+    field = ORDER.index(hint.field) if hint.field in ORDER else len(ORDER)
+    return field, hint.block, hint.start, hint.end

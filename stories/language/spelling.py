@@ -13,12 +13,10 @@ from pathlib import Path
 
 from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
+from stories.language.addresses import addresses
 from stories.language.hints import Hint, Kind
 from stories.language.passages import Passage
 
-ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+|\b[\w-]+(?:\.[\w-]+)*\.(?:de|com|org|net|eu|nrw|info)\b\S*"
-)
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 LINKS = ("", "s", "n", "en", "es", "er", "e", "ens")
 # Short parts of compounds; other parts have four letters at least, or any typing error would be a compound.
@@ -55,6 +53,11 @@ def city_words() -> frozenset[str]:
     """Names of the city that no dictionary has; the file names its source."""
     lines = (Path(__file__).parent / "city.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line.strip().casefold() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def is_form(word: str) -> bool:
+    """Whether the dictionary has ``word`` in this very spelling, capitals included."""
+    return word in _forms()
 
 
 def _listed(word: str) -> bool:
@@ -134,9 +137,9 @@ def check(passages: list[Passage], known: Collection[str] = ()) -> list[Hint]:
 
 
 def _words(text: str) -> Iterator[tuple[int, str]]:
-    addresses = [match.span() for match in ADDRESS.finditer(text)]
+    inside = addresses(text)
     for match in WORD.finditer(text):
-        if not any(a <= match.start() < b for a, b in addresses):
+        if match.start() not in inside:
             yield match.start(), match.group()
 
 

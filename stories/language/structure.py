@@ -8,11 +8,21 @@ from stories.language.passages import Passage
 
 HEADING_CHARS = 80
 PARAGRAPH_CHARS = 700
-# WCAG 2.2, success criterion 2.4.4: a link's purpose can be told from its words.
-EMPTY_WORDS = frozenset(
-    "hier;mehr;weiter;link;klick;klicken sie hier;weiterlesen;mehr infos;hier klicken;here;more;click here".split(";")
+# WCAG 2.2, success criterion 2.4.4: a link's purpose can be told from its words. The gate asks here too.
+_EMPTY_WORDS = frozenset(
+    "hier;mehr;weiter;link;klick;klicken sie hier;hier klicken;weiterlesen;mehr lesen;mehr infos;here;more;click here;"
+    "read more".split(";")
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+
+
+def says_nothing(words: str) -> bool:
+    """Whether a link of these words does not tell where it leads."""
+    return _bare(words) in _EMPTY_WORDS
+
+
+def _bare(words: str) -> str:
+    return " ".join(words.split()).casefold().strip(" .:…»>→")
 
 
 def _whole(kind: Kind, passage: Passage, message: str, offered: tuple[str, ...] = ()) -> Hint:
@@ -63,9 +73,9 @@ def _links(passages: list[Passage]) -> Iterator[Hint]:
     for passage in passages:
         for link in passage.links:
             words = passage.text[link.start : link.end].strip()
-            key = words.casefold().strip(" .:…»>→")
+            key = _bare(words)
             message = ""
-            if key in EMPTY_WORDS:
+            if says_nothing(words):
                 message = (
                     f"„{words}“ sagt nicht, wohin der Link führt. Nennen Sie das Ziel, etwa „Anmeldung zum Kurs“."
                 )

@@ -1,8 +1,11 @@
 """The same questions to both databases, with the same answers."""
 
+from uuid import uuid4
+
 import pytest
 from django.utils import timezone
 
+from channels_publish.models import Delivery
 from search import finding
 from search.actions import entries
 from search.models import Entry, Kind
@@ -53,6 +56,11 @@ def found(text: str, **asked) -> list[str]:
         ("Brücke -Theodor", []),
         ("Rhein -Brücke", ["stadt"]),
         ("Himmelg", ["flut"]),
+        ("Düss", ["stadt"]),
+        ("Duess", ["stadt"]),
+        ("Dusse", ["stadt"]),
+        ("Öffnungsz", ["stadt"]),
+        ("Gebüh", ["kita"]),
         ("himmelgeist plan", ["flut"]),
         ("himmelgeist rundgang", []),
         ("gibtesnicht", []),
@@ -62,10 +70,61 @@ def found(text: str, **asked) -> list[str]:
         ('"; DROP TABLE', []),
         ("AND OR NOT ( ) * : ' \" & | !", []),
         ("NEAR(a b)", []),
+        ('"Heuss Brücke"', ["bruecke"]),
+        ('"Heuss Bruecken"', ["bruecke"]),
+        ('"Brücke Heuss"', []),
+        ('"Brücke gesperrt"', ["bruecke"]),
+        ('"Theodor Brücke"', []),
+        ("„der Rat hat“", ["kita"]),
+        ('"liegt aus das"', []),
+        ('"Hochwasser Schutz"', []),
+        ('"Hochwasser"', []),
+        ('"Himmelgeist"', ["flut"]),
+        ('Straßenbahn "über die Brücke"', ["bruecke"]),
+        ('"über die Brücke" Himmelgeist', []),
+        ('"über die Brücke" Straß', ["bruecke"]),
+        ('Brücke -"Heuss Brücke"', []),
+        ('Brücke -"Brücke Heuss"', ["bruecke"]),
+        ('"Heuss Brücke', ["bruecke"]),
+        ('"Brücke Heuss', ["bruecke"]),
+        ('""', []),
+        ('" "', []),
     ],
 )
 def test_find(text, names):
     assert found(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Hochwasser", ["flut"]),
+        ("Himmelgeist", []),
+        ("Kitas Gebühren", ["kita"]),
+        ("Gebühren erhöhen", []),
+        ("Heuss", ["bruecke"]),
+        ("Heu", ["bruecke"]),
+        ('"Heuss Brücke"', ["bruecke"]),
+        ('"über die Brücke"', []),
+        ("Brücke -gesperrt", []),
+        ("Brücke -Herbstferien", ["bruecke"]),
+        ("Rundg", ["stadt"]),
+        ("", []),
+        ("-Brücke", []),
+        ('"; DROP TABLE', []),
+    ],
+)
+def test_titled(text, names):
+    entries.put(kind=Kind.DELIVERY, row=Delivery(pk=uuid4()), title="Brücke", text="", at=timezone.now())
+    numbers = [*finding.titled(text, kind=Kind.STORY)]
+    assert [list(TEXTS)[number - 1000] for number in numbers] == names
+    assert [*finding.titled(text, kind=Kind.TOPIC)] == []
+
+
+@pytest.mark.parametrize(("text", "count"), [("Brücke", 1), ("gibtesnicht", 0), ("", 0)])
+def test_total(text, count):
+    assert finding.total(text, kinds=Kind.values) == count
+    assert finding.total(text, kinds=[]) == 0
 
 
 def test_word_of_the_title_stands_before_one_of_the_text():
@@ -124,6 +183,8 @@ def test_put_many_replaces_as_well():
         ("Spielplatz", "Düsseldorf zeigt seine <mark>Spielplätze</mark>. Öffnungszeiten"),
         ("Cafe", "&lt;b&gt;<mark>Café</mark>&lt;/b&gt;"),
         ("Duess", "<mark>Düsseldorf</mark> zeigt"),
+        ('"am Rhein"', "Café&lt;/b&gt; <mark>am</mark> <mark>Rhein</mark>."),
+        ('"Rhein am"', "Café&lt;/b&gt; am Rhein."),
     ],
 )
 def test_snippet_marks_the_hits_and_escapes_the_rest(text, html):

@@ -1,6 +1,6 @@
 import pytest
 
-from search.words import fold, indexed, parts, pieces, stem, terms, tokens
+from search.words import beginning, fold, in_order, indexed, parts, pieces, stem, terms, tokens
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,15 @@ def test_tokens_take_composed_and_decomposed_letters_alike():
 
 def test_terms_keep_the_order():
     assert terms("Neue Linden").split()[:2] == ["neu", "lind"]
+
+
+@pytest.mark.parametrize(
+    "word", "düsseldorf duesseldorf straße bäume neuerung aktuell quelle steuer brücke öffnung goethe".split()
+)
+def test_every_beginning_of_a_stem_finds_it(word):
+    term = indexed(word)[0]
+    assert [word[:end] for end in range(1, 5) if not term.startswith(beginning(word[:end]))] == []
+
+
+def test_terms_end_with_the_plain_text():
+    assert terms("Neue Linden_2").split()[-2:] == [in_order("neue"), in_order("linden_2")] == ["neuq0", "linden2q0"]

@@ -1,5 +1,7 @@
 import pytest
 
+from stories.language.checking import check
+from stories.language.hints import Kind
 from stories.structure import faults
 
 
@@ -17,3 +19,12 @@ from stories.structure import faults
 )
 def test_faults(body, first_words):
     assert [sentence.split(".")[0] for sentence in faults(body)] == first_words
+
+
+@pytest.mark.parametrize(
+    "words", ["hier", "Mehr lesen …", "mehr\n infos", "Weiter »", "klick", "Click here", "Read more"]
+)
+def test_an_empty_link_is_hinted_at_and_stopped_alike(words):
+    body = f'<p><a href="https://a.example">{words}</a></p>'
+    hints = [hint for hint in check({"body": body}).hints if hint.kind == Kind.LINK]
+    assert (len(hints), len(faults(body))) == (1, 1)

@@ -55,6 +55,18 @@ def test_nothing_found_helps_on(desk):
     assert text(response, "//*[contains(@class, 'empty')]//strong") == "Nichts gefunden für „Gibtesnicht“."
 
 
+def test_a_typing_error_leads_to_the_word_that_occurs(desk, office, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        stories.story(by=office.editor, headline="Öffnung der Rheinuferpromenade & mehr")
+    response = desk.get(SEARCH, {"q": '"Rheinuferpromnade & mehr"', "art": "story", "seite": "2"})
+    meant = "//p[@class='search-meant']"
+
+    assert text(response, meant) == 'Meinten Sie "Rheinuferpromenade & mehr"?'
+    assert links(response, f"{meant}/a") == ["?q=%22Rheinuferpromenade+%26+mehr%22"]
+    assert found(desk, '"Rheinuferpromenade & mehr"') == ["Öffnung der Rheinuferpromenade & mehr"]
+    assert texts(desk.get(SEARCH, {"q": "Gibtesnicht"}), meant) == []
+
+
 def test_results_alone_for_htmx(desk):
     assert page(desk.get(SEARCH, {"q": "x"}, headers={"HX-Request": "true"})).xpath("//h1") == []
 

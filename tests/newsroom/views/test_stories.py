@@ -68,21 +68,38 @@ def test_list_shows_channels_with_their_state(client, office, account):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("", ["Öffnungszeiten", "Radweg am Rhein"]),
-        ("öffnung", ["Öffnungszeiten"]),
+        ("", ["Öffnungszeiten im Hochwasserschutz", "Radweg am Rhein"]),
+        ("öffnung", ["Öffnungszeiten im Hochwasserschutz"]),
+        ("Oeffnungsz", ["Öffnungszeiten im Hochwasserschutz"]),
+        ("wasser", ["Öffnungszeiten im Hochwasserschutz"]),
         ("RADWEG", ["Radweg am Rhein"]),
+        ("Radwege", ["Radweg am Rhein"]),
+        ('"am Rhein"', ["Radweg am Rhein"]),
+        ('"Rhein Radweg"', []),
         ("gibt es nicht", []),
+        ("Linden", []),
+        ("!?", []),
     ],
 )
 def test_search_finds_headlines_in_any_spelling(client, office, query, found):
     stories.story(headline="Radweg am Rhein")
-    stories.story(headline="Öffnungszeiten")
+    stories.story(headline="Öffnungszeiten im Hochwasserschutz")
     client.force_login(office.editor)
 
     response = client.get(LIST, {"q": query}, headers={"HX-Request": "true"})
 
     assert texts(response, "//a[@class='row-title']") == found
     assert page(response).xpath("//h1") == []
+
+
+def test_found_stories_stand_newest_change_first_whatever_finds_them_best(client, office):
+    made = [stories.story(by=office.editor, headline=headline) for headline in ("Rhein", "Am Rhein und an der Düssel")]
+    client.force_login(office.editor)
+    found = [texts(client.get(LIST, {"q": "Rhein"}), "//a[@class='row-title']")]
+    actions.save(story=made[0], version=made[0].version, by=office.editor, lead="Neu")
+    found.append(texts(client.get(LIST, {"q": "Rhein"}), "//a[@class='row-title']"))
+
+    assert found == [["Am Rhein und an der Düssel", "Rhein"], ["Rhein", "Am Rhein und an der Düssel"]]
 
 
 def test_list_filters_by_state_and_person(client, office, account):
