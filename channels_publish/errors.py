@@ -28,6 +28,13 @@ class Blocked(DeskError):
         super().__init__(" ".join(notice.message for notice in notices))
 
 
+class NotMade(DeskError):
+    """A file of ours could not be made as it must be, such as a PDF that everybody can read."""
+
+    def __init__(self, notices: list[Notice]) -> None:
+        super().__init__(" ".join(f"{notice.account}: {notice.message}" for notice in notices))
+
+
 class BadLink(DeskError):
     """What a person gave as the address of a post is none that may stand behind a link."""
 

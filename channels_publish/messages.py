@@ -14,6 +14,8 @@ UNITS = {
 PROBLEMS: Mapping[str, str] = {
     "alt_missing": "Dem Bild „{name}“ fehlt der Alternativtext. Beschreiben Sie es beim Bild im Beitrag.",
     "alt_too_long": "Der Alternativtext von „{name}“ hat {used} Zeichen, erlaubt sind {limit}. Bitte kürzen Sie ihn.",
+    "pdf_not_accessible": "Das PDF lässt sich nicht barrierefrei herstellen: {detail}. Meist hilft es, das zuletzt "
+    "eingefügte Bild oder die Tabelle neu einzufügen.",
     "characters_not_in_pdf": "Einige Zeichen (etwa Emojis) kann das PDF nicht darstellen; dort fehlen sie.",
     "contact_missing": "Der Kontakt für Rückfragen fehlt. Tragen Sie ihn im Beitrag ein.",
     "credit_missing": "Dem Bild „{name}“ fehlt der Bildnachweis. Tragen Sie ihn beim Bild im Beitrag ein.",

@@ -102,6 +102,16 @@ def blocking(fitted_rows: list[Fitted]) -> list[Notice]:
     ]
 
 
+def disproved(fitted_rows: list[Fitted]) -> list[Notice]:
+    """What shows only when the thing is made, such as a PDF that is not accessible."""
+    return [
+        Notice(problem.field, problem.severity, problem_text(problem.code, **problem.values), str(row.account))
+        for row in fitted_rows
+        if not row.left_out
+        for problem in adapter_class(row.account.kind).prove(row.post)
+    ]
+
+
 def left_out(rendition: Rendition) -> str:
     """The German reason why this account gets nothing, or an empty text."""
     if lacks_video(rendition):

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from django.conf import settings
+from django.utils import timezone
 
 from channels_publish.adapters.base import (
     AccountProblem,
@@ -27,8 +28,9 @@ from channels_publish.adapters.base import (
     Unknown,
 )
 from channels_publish.adapters.http import permalink
-from press import problems
+from press import pdf, problems
 from press.actions import mailings
+from press.document import PdfRelease
 from press.mail import MailError
 from press.models import DistributionList, Mailing
 from press.pdf import PdfError
@@ -54,6 +56,15 @@ class PressAdapter(Adapter):
     @classmethod
     def problems(cls, post: Post) -> tuple[Problem, ...]:
         return tuple(problems.problems(post))
+
+    @classmethod
+    def prove(cls, post: Post) -> tuple[Problem, ...]:
+        """Make the PDF: the typesetter refuses one that is not tagged throughout (PDF/UA-1, PDF/A-3a)."""
+        try:
+            pdf.render(PdfRelease(post=post, issued=timezone.now()))
+        except PdfError as error:
+            return (Problem("pdf_not_accessible", "text", values={"detail": str(error)[:300]}),)
+        return ()
 
     def publish(self, post: Post, *, key: str, resume: Resume) -> Receipt:
         """Send to everybody on the list who has not got this delivery; see :meth:`_receipt`."""

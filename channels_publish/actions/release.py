@@ -16,7 +16,7 @@ from channels_publish.actions.fencing import Claim, hold_story
 from channels_publish.actions.planning import REBINDABLE, call_off, rebind
 from channels_publish.channels import CHANNELS
 from channels_publish.enums import Act, State
-from channels_publish.errors import Blocked, SealChanged
+from channels_publish.errors import Blocked, NotMade, SealChanged
 from channels_publish.models import Delivery, Rendition
 from channels_publish.searchable import words
 from media_library.rights import hindrances
@@ -171,8 +171,11 @@ def hold_superseded(*, claim: Claim) -> None:
 
 def _refuse_blocked(story: Story) -> None:
     """Outside any transaction: fitting may have to derive pictures, and that takes its time."""
-    if notices := sheets.blocking(sheets.sheet(story)):
+    rows = sheets.sheet(story)
+    if notices := sheets.blocking(rows):
         raise Blocked(notices)
+    if notices := sheets.disproved(rows):
+        raise NotMade(notices)
 
 
 def ring() -> None:

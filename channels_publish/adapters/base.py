@@ -288,6 +288,11 @@ class Adapter:
         raise NotImplementedError
 
     @classmethod
+    def prove(cls, post: Post) -> tuple[Problem, ...]:  # noqa: ARG003 (for those that make a file of their own)
+        """What only making the thing can tell; asked before submission and approval. Nothing leaves the house."""
+        return ()
+
+    @classmethod
     def can_become(cls, sent: Mapping[str, Any], post: Post) -> bool:  # noqa: ARG003 (for those that keep media)
         """Whether :meth:`correct` can turn what was sent (the ledger's record of it) into ``post``."""
         return "correct" in cls.can

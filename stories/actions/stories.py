@@ -18,7 +18,7 @@ from stories.actions import reviews
 from stories.content import content, digest
 from stories.errors import Conflict, NotAllowed, WrongState
 from stories.models import Department, LanguageVersion, Remit, Revision, Story, StoryImage, Topic
-from stories.richtext import clean
+from stories.richtext import written
 from stories.searchable import story_words
 
 FIELDS = frozenset(
@@ -215,7 +215,7 @@ def _assign(story: Story, fields: dict[str, Any]) -> None:
     if unknown := set(fields) - FIELDS:
         raise TypeError(f"unknown story fields: {sorted(unknown)}")
     for name, value in fields.items():
-        setattr(story, name, clean(value) if name == "body" else value)
+        setattr(story, name, written(value) if name == "body" else value)
 
 
 def _fill_from_department(story: Story) -> None:

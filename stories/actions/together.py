@@ -13,7 +13,7 @@ from stories.actions import stories
 from stories.content import content
 from stories.errors import Conflict
 from stories.models import Story
-from stories.richtext import clean
+from stories.richtext import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _told(fields: dict[str, Any]) -> dict[str, Any]:
     if "embargo" in told:
         told["embargo"] = told["embargo"].astimezone(UTC).isoformat() if told["embargo"] else ""
     if "body" in told:
-        told["body"] = clean(told["body"])
+        told["body"] = written(told["body"])
     return told
 
 

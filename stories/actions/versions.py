@@ -11,7 +11,7 @@ from stories.actions.reviews import latest_revision
 from stories.enums import Language
 from stories.errors import VersionConflict, WrongState
 from stories.models import LanguageVersion, Revision, Story
-from stories.richtext import clean
+from stories.richtext import written
 
 TEXT = ("headline", "lead", "body")
 GONE = "Diese Sprachfassung gibt es nicht mehr. Laden Sie die Seite neu; unter „Fassungen“ steht ihr letzter Text."
@@ -45,7 +45,7 @@ def save(
     row = _row(story, language)
     if row.version != version:
         raise VersionConflict(row)
-    text = {name: clean(value) if name == "body" else value for name, value in text.items()}
+    text = {name: written(value) if name == "body" else value for name, value in text.items()}
     told = any(getattr(row, name) != value for name, value in text.items())
     moved = story.revisions.filter(number=follows).first() if follows else None
     if not told and (moved is None or moved == row.based_on):

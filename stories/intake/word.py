@@ -14,7 +14,7 @@ from lxml import html as markup
 from stories.intake.errors import Unreadable
 from stories.intake.incoming import Enclosure
 from stories.intake.safety import DOCX, MAX_UNPACKED, sniff, unpacked_size
-from stories.richtext import clean
+from stories.richtext import written
 
 # German and English names of Word's built-in styles; the title becomes the topic's.
 _STYLES: Final = """
@@ -87,7 +87,6 @@ def _split_title(html: str, name: str) -> tuple[str, str]:
     tree = markup.fromstring(f"<div>{html}</div>")
     for image in tree.xpath("//img"):
         image.drop_tree()
-    _head_rows(tree)
     for note in tree.xpath("//a[starts-with(@href, '#')]"):
         note.drop_tag()
     first = next(iter(tree.xpath("//h1")), None)
@@ -97,11 +96,4 @@ def _split_title(html: str, name: str) -> tuple[str, str]:
     if first is not None:
         first.drop_tree()
     inner = "".join(markup.tostring(child, encoding="unicode") for child in tree)
-    return title or re.sub(r"\.docx$", "", name, flags=re.IGNORECASE), clean(inner)
-
-
-def _head_rows(tree: markup.HtmlElement) -> None:
-    """A table's first row is its head where Word says nothing: a table without one cannot be read aloud."""
-    for table in tree.xpath("//table[not(.//th)]"):
-        for cell in table.xpath("(.//tr)[1]/td"):
-            cell.tag = "th"
+    return title or re.sub(r"\.docx$", "", name, flags=re.IGNORECASE), written(inner)

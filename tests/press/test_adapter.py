@@ -1,6 +1,7 @@
 """The whole way of a delivery: release, PDF, mails, and what the ledger hears."""
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +10,7 @@ from channels_publish.adapters.base import (
     AccountProblem,
     Credentials,
     Health,
+    Image,
     Receipt,
     Refused,
     TryLater,
@@ -294,3 +296,17 @@ def test_check_of_a_silent_relay_says_nothing_about_the_list(adapter, mailbox, s
     with pytest.raises(TryLater) as caught:
         adapter.check()
     assert caught.value.code == "platform_down"
+
+
+def test_prove_makes_the_file_and_keeps_nothing(db, make_post):
+    assert PressAdapter.prove(make_post()) == ()
+    assert (PressRelease.objects.count(), Mailing.objects.count()) == (0, 0)
+
+
+def test_prove_says_what_the_pdf_fails_on(make_post, tmp_path):
+    broken = tmp_path / "bild.jpg"
+    broken.write_bytes(b"\xff\xd8 kein Bild")
+    post = make_post()
+    image = Image("bild.jpg", str(broken), "", "image/jpeg", 1, 1, 9, "x", alt="Bild", credit="Stadt")
+    (problem,) = PressAdapter.prove(replace(post, images=(image,)))
+    assert (problem.code, "bild.jpg" in str(problem.values["detail"])) == ("pdf_not_accessible", True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stories.richtext import clean
+from stories.richtext import clean, written
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,22 @@ def test_clean_drops_empty_paragraphs():
 def test_clean_twice_changes_nothing_more(html):
     once = clean(html)
     assert clean(once) == once
+
+
+@pytest.mark.parametrize(
+    ("html", "stored"),
+    [
+        ("<p>a</p>", "<p>a</p>"),
+        (
+            "<p>a</p><table><tbody><tr><td>Ort</td><td>Länge</td></tr><tr><td>Bilk</td><td>2 km</td></tr></tbody></table>",
+            "<p>a</p><table><tbody><tr><th>Ort</th><th>Länge</th></tr><tr><td>Bilk</td><td>2 km</td></tr></tbody></table>",
+        ),
+        (
+            "<table><tbody><tr><th>Ort</th><td>Bilk</td></tr></tbody></table>",
+            "<table><tbody><tr><th>Ort</th><td>Bilk</td></tr></tbody></table>",
+        ),
+    ],
+)
+def test_written_gives_each_table_a_head(html, stored):
+    assert written(html) == stored
+    assert written(stored) == stored

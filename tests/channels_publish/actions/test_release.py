@@ -3,17 +3,19 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from celery import Celery
 from django.utils import timezone
 
-from channels_publish import seal
+from channels_publish import seal, sheet
 from channels_publish.actions import decisions, release, renditions
 from channels_publish.enums import Kind, State
-from channels_publish.errors import Blocked, SealChanged
+from channels_publish.errors import Blocked, NotMade, SealChanged
 from channels_publish.models import Delivery
 from media_library.actions import assets
+from media_library.models import Variant
 from newsroom.celery import app as newsroom_app
 from people.models import AuditEvent
 from stories.actions import stories as story_actions
@@ -272,3 +274,19 @@ def test_silent_bell_is_noted_and_costs_nothing(office, broker, caplog, django_c
         "the bell is silent (OperationalError); the sweep will find what is due"
     ]
     assert channels.delivery(story).state == State.DUE
+
+
+def test_release_whose_pdf_cannot_be_made_goes_no_further(office):
+    channels.account(Kind.PRESS)
+    story = stories.story(by=office.editor, pictures=1)
+    renditions.refresh(story=story, by=office.editor)
+    sheet.sheet(fresh(story))
+    for variant in Variant.objects.all():
+        Path(variant.file.path).write_bytes(b"\xff\xd8 kein Bild")
+    with pytest.raises(NotMade, match="Das PDF lässt sich nicht barrierefrei herstellen: "):
+        release.submit(story=fresh(story), by=office.editor)
+    assert fresh(story).state == StoryState.DRAFT
+    Story.objects.filter(pk=story.pk).update(state="in_review", submitted_at=timezone.now())
+    with pytest.raises(NotMade):
+        channels.approve(fresh(story), by=office.cvd)
+    assert Delivery.objects.count() == 0
