@@ -166,8 +166,9 @@ function offer(setField) {
   const latest = new Date(Math.max(...found.map(({ draft }) => draft.at)));
   banner.querySelector("[data-draft-time]").textContent =
     `(${latest.toLocaleString("de-DE", { dateStyle: "short", timeStyle: "short" })} Uhr)`;
+  banner.querySelector("[data-draft-fields]").textContent = named(found);
   banner.hidden = false;
-  banner.querySelector("[data-draft-restore]").addEventListener("click", () => {
+  const bring = () => {
     for (const { form, draft } of found) {
       if (draft.version && form.elements.version) form.elements.version.value = draft.version;
       for (const [name, value] of Object.entries(draft.values)) setField(form, name, value);
@@ -175,12 +176,28 @@ function offer(setField) {
     }
     banner.hidden = true;
     document.getElementById("headline")?.focus();
-  });
+  };
+  for (const button of banner.querySelectorAll("[data-draft-restore]")) button.addEventListener("click", bring);
   banner.querySelector("[data-draft-drop]").addEventListener("click", () => {
     found.forEach(({ form }) => localStorage.removeItem(keyOf(form)));
     document.dispatchEvent(new Event("entwurf-verworfen"));
-    banner.hidden = true;
+    banner.querySelector("[data-draft-offer]").hidden = true;
+    banner.querySelector("[data-draft-dropped]").hidden = false;
+    banner.querySelector("[data-draft-dropped] button").focus();
   });
+}
+
+// Which fields say something else than the page, by their labels.
+function named(found) {
+  const labels = found.flatMap(({ form, draft }) => {
+    const now = values(form);
+    const names = Object.keys(draft.values).filter((name) => name in now && now[name] !== draft.values[name]);
+    const panel = form.closest("details.fassung");
+    if (panel) return [panel.querySelector(".fassung-name")?.textContent.trim() ?? "eine Kanalfassung"];
+    return names.map((name) => document.querySelector(`label[for="${form.elements[name].id}"], #label-${name}`)?.firstChild?.textContent.trim() ?? "");
+  });
+  const told = [...new Set(labels.filter(Boolean))];
+  return told.length ? `Anders als gespeichert: ${new Intl.ListFormat("de").format(told)}.` : "";
 }
 
 export function startDrafts(setField) {

@@ -110,6 +110,8 @@ if (url) {
     clearTimeout(timer);
     timer = setTimeout(keep, WAIT);
   });
+  // What is being saved for good needs no copy that would arrive after it.
+  document.body.addEventListener("htmx:beforeRequest", (event) => event.target === form && clearTimeout(timer));
   window.addEventListener("online", keep);
   window.addEventListener("focus", back);
   document.addEventListener("visibilitychange", () => document.hidden && isDirty(form) && leave());

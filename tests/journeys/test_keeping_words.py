@@ -176,10 +176,17 @@ def test_closed_tab_offers_the_words_again_and_they_can_be_dropped(story, someon
     page.evaluate("localStorage.clear()")
     again = maria.page.context.new_page()
     again.goto(maria.base + story.get_absolute_url())
-    expect(again.locator("#entwurf-da")).to_be_visible()
+    banner = again.locator("#entwurf-da")
+    expect(banner).to_contain_text("Anders als gespeichert: Vorspann.")
     with again.expect_response("**/entwurf/"):
         again.get_by_role("button", name="Verwerfen").click()
     assert (stored(), WorkingCopy.objects.count()) == (story.lead, 0)
+    expect(banner).to_contain_text("Der nicht gespeicherte Text ist verworfen.")
+    banner.get_by_role("button", name="Rückgängig").click()
+    expect(again.locator("#lead")).to_have_value("Weggeklickt.")
+    expect(banner).to_be_hidden()
+    expect(again.locator(NOTE)).to_contain_text("Entwurf gesichert")
+    assert WorkingCopy.objects.get().fields["lead"] == "Weggeklickt."
 
 
 def test_earlier_version_is_compared_and_restored(story, visitor):

@@ -145,6 +145,8 @@ def test_page_shows_title_sections_and_text(client: Client, office):
     assert [found.get("id") for found in page(response).xpath("//article/h2")] == [
         "wörter",
         "ausschließen",
+        "wörter-nebeneinander",
+        "vertippt",
         "reihenfolge",
         "was-durchsucht-wird",
     ]

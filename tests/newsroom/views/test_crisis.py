@@ -190,7 +190,7 @@ def test_page_lists_what_is_held_with_text_slot_account_and_how_long_ago(client,
     assert item.startswith("X: @stadt Krise: angehalten Termin heute,") or "gestern" in item
     assert "seit 3 Stunden vorbei" in item
     assert held.rendition.text[:60].split()[0] in item
-    assert page(response).xpath("//input[@type='checkbox']") == []
+    assert page(response).xpath("//main//input[@type='checkbox']") == []
 
 
 def test_article_held_on_the_portal_is_listed_without_any_delivery(client, office):
