@@ -153,6 +153,8 @@ def test_page_shows_title_sections_and_text(client: Client, office):
     assert texts(response, "//nav[@aria-labelledby='h-toc']//a") == [
         "Wörter",
         "Ausschließen",
+        "Wörter nebeneinander",
+        "Vertippt",
         "Reihenfolge",
         "Was durchsucht wird",
     ]
