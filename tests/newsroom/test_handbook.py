@@ -68,8 +68,12 @@ def test_page_shows_title_sections_and_text(client: Client, office):
     client.force_login(office.editor)
     response = client.get("/redaktion/hilfe/suche/")
     assert texts(response, "//h1") == ["Suche"]
-    assert [found.get("id") for found in page(response).xpath("//article/h2")] == ["wörter", "ausschließen"]
-    assert texts(response, "//nav[@aria-labelledby='h-toc']//a") == ["Wörter", "Ausschließen"]
+    assert [found.get("id") for found in page(response).xpath("//article/h2")] == [
+        "wörter", "ausschließen", "wörter-nebeneinander", "vertippt",
+    ]  # fmt: skip
+    assert texts(response, "//nav[@aria-labelledby='h-toc']//a") == [
+        "Wörter", "Ausschließen", "Wörter nebeneinander", "Vertippt",
+    ]  # fmt: skip
 
 
 def test_unknown_page_is_not_found(client: Client, office):
