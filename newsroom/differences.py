@@ -9,6 +9,7 @@ import nh3
 from django.utils.dateparse import parse_datetime
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import get_text_list
 from lxml.html.diff import htmldiff
 
 from channels_publish.enums import Kind
@@ -143,7 +144,7 @@ def _folded(changes: Iterable[Change]) -> Iterator[Change]:
     for change in changes:
         wheres.setdefault((change.field, change.html), []).append(change.where)
     for (field, html), names in wheres.items():
-        yield Change(" und ".join(", ".join(names).rsplit(", ", 1)) if len(names) > 1 else names[0], field, html)
+        yield Change(get_text_list(names, "und"), field, html)
 
 
 def _renditions(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> Iterator[Change]:

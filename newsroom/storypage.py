@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
+from django.utils.text import get_text_list
 
 from channels_publish.actions import release
 from media_library.models import Asset
@@ -141,7 +142,7 @@ def _shown(name: str, told: Any) -> str:
 
 def merged(saved: Saved) -> str:
     """The sentence about a save that was put together with somebody else's."""
-    names = " und ".join(", ".join(LABELS[name] for name in LABELS if name in saved.taken).rsplit(", ", 1))
+    names = get_text_list([LABELS[name] for name in LABELS if name in saved.taken], "und")
     told = f" geändert: {names}" if names else " auch gespeichert"
     return f"{saved.colleague} hat inzwischen{told}. Jetzt steht beides im Beitrag; bitte lesen Sie noch einmal."
 
