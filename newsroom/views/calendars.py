@@ -18,13 +18,11 @@ from channels_publish.actions import calendars as actions
 from channels_publish.enums import CalendarScope
 from channels_publish.models import Account, CalendarLink
 from newsroom import calendarfeed
-from newsroom.access import DeskRequest, allowed
+from newsroom.access import DeskRequest
 from newsroom.forms import tie_notes
 from newsroom.guests import discreet
-from people.roles import Permission
+from newsroom.views.planning import PLANNERS
 from stories.errors import DeskError
-
-PLANNERS = allowed(Permission.WRITE, Permission.EDIT_RENDITION)
 
 
 class CalendarForm(forms.Form):
