@@ -112,10 +112,15 @@ def open_steps(*, story: Story) -> list[Delivery]:
     if review is None or correction is None:
         return []
     wanted = {step["original"]: step["act"] for step in seals.steps_of(review) if step["act"] != steps.LEAVE}
-    posts = Delivery.objects.filter(pk__in=wanted, state=State.SENT).exclude(review=review)
+    posts = Delivery.objects.filter(pk__in=wanted, state=State.SENT)
     posts = posts.exclude(steps__correction=correction).exclude(steps__state__in=UNDER_WAY)
+    if correction.kind == CorrectionKind.LIFT:
+        # A mailing that had begun goes on as it began, whatever approval it is bound to by now.
+        posts = posts.exclude(post__embargo="")
+    else:
+        posts = posts.exclude(review=review)
     opened = [_open(post, wanted[str(post.pk)], review, correction) for post in posts.order_by("account_id", "pk")]
-    if opened and correction.kind == CorrectionKind.CORRECTION:
+    if opened and correction.kind != CorrectionKind.WITHDRAWAL:
         _keep_back(story, opened)
     return opened
 
