@@ -59,7 +59,9 @@ def lift(*, story: Story, reason: str, notice: str, by: User) -> Review:
 def _still_approved(story: Story, reason: str, notice: str) -> Review:
     """The approval that stands. Raises WrongState."""
     if not reason.strip():
-        raise WrongState("Bitte schreiben Sie, warum die Sperrfrist vor der Zeit endet. Der Grund bleibt im Protokoll.")
+        raise WrongState(
+            "Bitte schreiben Sie, warum die Sperrfrist vor der Zeit endet. Der Grund bleibt im Protokoll."
+        )
     if not notice.strip():
         raise WrongState("Bitte schreiben Sie den Hinweis an die Redaktionen, denen der Beitrag schon vorliegt.")
     if Delivery.objects.unsettled().filter(rendition__story=story).exclude(act=Act.PUBLISH).exists():

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from channels_publish.actions import corrections, embargo, renditions
-from channels_publish.enums import Act, Kind, State
+from channels_publish.enums import Kind, State
 from channels_publish.models import Delivery
 from press.enums import RecipientState
 from press.models import Mailing, PressRelease
