@@ -110,13 +110,14 @@ def embargo_lift(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _page(request: DeskRequest, story: Story, **extra: Any) -> HttpResponse:
     page = advancepage.embargo(story, request.user, timezone.now())
-    context = {
+    context: dict[str, Any] = {
         "story": story,
         "page": page,
         "form": AdvanceForm(auto_id="%s"),
         "lift_form": LiftForm(initial={"notice": page.notice}, auto_id="lift-%s"),
     } | extra
-    failed = any(form.is_bound and form.errors for form in (context["form"], context["lift_form"]))
+    forms_shown = [value for value in context.values() if isinstance(value, forms.Form)]
+    failed = any(form.is_bound and form.errors for form in forms_shown)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
     return render(request, "desk/embargo/page.html", context, status=status)
 
