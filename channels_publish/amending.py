@@ -1,5 +1,6 @@
 """What leaves the house for one delivery: a first publication, or a step of a correction with its notices."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -16,7 +17,8 @@ from stories.models import Correction
 def post_of(delivery: Delivery) -> Post:
     """The frozen post of this delivery, with the notices its readers get. Needs the approval and original loaded."""
     if delivery.act == Act.PUBLISH:
-        return compose(delivery.rendition, date=timezone.localdate(delivery.slot))
+        whole = compose(delivery.rendition, date=timezone.localdate(delivery.slot))
+        return _as_begun(delivery, whole) if delivery.account.kind == Kind.PRESS else whole
     assert delivery.original is not None, "the database demands an original of every step"
     assert delivery.correction is not None, "the database demands a correction of every step"
     if delivery.correction.kind == CorrectionKind.WITHDRAWAL:
@@ -30,6 +32,15 @@ def post_of(delivery: Delivery) -> Post:
         date=timezone.localdate(day),
         amendments=_amendments(delivery, delivery.original, delivery.correction),
     )
+
+
+def _as_begun(delivery: Delivery, whole: Post) -> Post:
+    """A mailing that began under an embargo goes on with the mark and the day it began with: all its readers get
+    the same release, and then all are told that the embargo is lifted."""
+    begun = delivery.post or {}
+    if not begun.get("embargo") or whole.embargo:
+        return whole
+    return replace(whole, embargo=begun["embargo"], date=begun["date"])
 
 
 def _withdrawal(delivery: Delivery, original: Delivery, correction: Correction) -> Post:

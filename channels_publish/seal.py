@@ -13,7 +13,7 @@ from stories.content import content, digest
 from stories.enums import CorrectionKind
 from stories.models import Correction, Review, Story
 
-__all__ = ["accounts_of", "as_sealed", "digest", "sealed_payload", "step_for", "steps_of"]
+__all__ = ["accounts_of", "as_sealed", "digest", "lifted_payload", "sealed_payload", "step_for", "steps_of"]
 
 
 def sealed_payload(story: Story, accounts: Iterable[int] | None = None) -> dict[str, Any]:
@@ -29,6 +29,12 @@ def sealed_payload(story: Story, accounts: Iterable[int] | None = None) -> dict[
     plan = [step.payload() for step in steps.plan(story, correction)]
     accounts = [] if correction.kind == CorrectionKind.WITHDRAWAL else None
     return _payload(story, accounts) | {"correction": _correction(correction, plan)}
+
+
+def lifted_payload(story: Story, review: Review, correction: Correction) -> dict[str, Any]:
+    """What ``review`` approved, without the embargo the story has been rid of, and whom that is told."""
+    plan = [step.payload() for step in steps.plan(story, correction)]
+    return _payload(story, accounts_of(review)) | {"correction": _correction(correction, plan)}
 
 
 def as_sealed(story: Story, review: Review) -> dict[str, Any]:

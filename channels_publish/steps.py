@@ -7,7 +7,7 @@ A step follows up one public post, its original. This module reads and calculate
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -116,8 +116,7 @@ def _words(row: Mapping[str, Any]) -> dict[str, Any]:
 def _step(original: Delivery, story: Story, correction: Correction) -> Step:
     rendition, kind = original.rendition, original.account.kind
     rendition.story = story
-    withdrawal = correction.kind == CorrectionKind.WITHDRAWAL
-    ways = _takes_back(original) if withdrawal else _corrects(original)
+    ways = _WAYS[CorrectionKind(correction.kind)](original)
     wanted = correction.ways.get(str(original.account_id), "")
     if correction.quiet and not wanted:
         wanted = Act.EDIT if Act.EDIT in ways else LEAVE
@@ -160,6 +159,20 @@ def _takes_back(original: Delivery) -> tuple[str, ...]:
         if can_follow_up(original.rendition):
             ways.append(Act.FOLLOW_UP)
     return (*ways, Act.MANUAL)
+
+
+def _lifts(original: Delivery) -> tuple[str, ...]:
+    """That the embargo is over is told to the press, which was sent the story under it."""
+    if original.account.kind != Kind.PRESS:
+        return (LEAVE,)
+    return (Act.FOLLOW_UP,) if _is_sealed(original.rendition) else (Act.MANUAL,)
+
+
+_WAYS: Final[Mapping[CorrectionKind, Callable[[Delivery], tuple[str, ...]]]] = {
+    CorrectionKind.CORRECTION: _corrects,
+    CorrectionKind.WITHDRAWAL: _takes_back,
+    CorrectionKind.LIFT: _lifts,
+}
 
 
 def _is_sealed(rendition: Rendition) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsroom.views import api, calendars, factchecks, guests
+from newsroom.views import api, calendars, embargo, factchecks, guests
 
 app_name = "guest"
 
@@ -14,5 +14,11 @@ urlpatterns = [
     path("api/v1/themen/", api.topics, name="api_topics"),
     path("api/v1/themen/<int:pk>/", api.topic, name="api_topic"),
     path("faktencheck/<str:secret>/", factchecks.fact_check, name="fact_check"),
+    path("vorab/<str:secret>/", embargo.advance_page, name="advance"),
+    path("vorab/<str:secret>/bild-<int:number>.jpg", embargo.advance_picture, name="advance_picture"),
+    path("vorab/<str:secret>/bild-<int:number>-klein.jpg", embargo.advance_small, name="advance_small"),
+    path("vorab/<str:secret>/video.mp4", embargo.advance_video, name="advance_video"),
+    path("vorab/<str:secret>/untertitel.vtt", embargo.advance_captions, name="advance_captions"),
+    path("vorab/<str:secret>/pressemitteilung.pdf", embargo.advance_release, name="advance_release"),
     path("kalender/<str:secret>/planung.ics", calendars.calendar, name="calendar"),
 ]

@@ -2,23 +2,23 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
-View = Callable[..., HttpResponse]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
-def discreet(view: View) -> View:
+def discreet(view: Callable[..., Answer]) -> Callable[..., Answer]:
     """Nothing of the page is kept by caches or search engines, and no link to another site tells of it."""
 
     @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
         answer = view(request, *args, **kwargs)
-        answer["Cache-Control"] = "no-store"
+        answer.headers["Cache-Control"] = "no-store"
         # Not "no-referrer": with it browsers send a form's own Origin as "null", and the token check refuses it.
-        answer["Referrer-Policy"] = "same-origin"
-        answer["X-Robots-Tag"] = "noindex, nofollow"
+        answer.headers["Referrer-Policy"] = "same-origin"
+        answer.headers["X-Robots-Tag"] = "noindex, nofollow"
         return answer
 
     return inner

@@ -43,6 +43,8 @@ BY_ADDRESS: Final = {
     "woerter": "schreibhinweise",
     "kommentare": "kommentare",
     "faktencheck": "faktencheck",
+    "beitraege/sperrfrist": "sperrfrist",
+    "vorabzugang": "sperrfrist",
     "stammdaten": INDEX,
     "stammdaten/channels_publish": "konten",
     "stammdaten/media_library": "bilder",

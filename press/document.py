@@ -8,6 +8,12 @@ from press import dates
 
 CITY = "Landeshauptstadt Düsseldorf"
 OFFICE = "Amt für Kommunikation"
+# What an amendment is called before the headline, and before the release it is about.
+KINDS = {
+    "correction": ("Korrektur", "Korrektur der"),
+    "withdrawal": ("Rücknahme", "Rücknahme der"),
+    "lift": ("Sperrfrist aufgehoben", "Aufhebung der Sperrfrist für die"),
+}
 RESPONSIBLE = "Verantwortlich im Sinne des Presserechts (V.i.S.d.P.)"
 
 
@@ -46,11 +52,8 @@ class PdfRelease:
 
     @property
     def kind(self) -> str:
-        """``Korrektur``, ``Rücknahme``, or empty for a first release."""
-        amendment = self.post.amendment
-        if amendment is None:
-            return ""
-        return "Rücknahme" if amendment.kind == "withdrawal" else "Korrektur"
+        """``Korrektur``, ``Rücknahme``, ``Sperrfrist aufgehoben``, or empty for a first release."""
+        return KINDS[self.post.amendment.kind][0] if self.post.amendment else ""
 
     @property
     def notice_head(self) -> str:
@@ -62,7 +65,8 @@ class PdfRelease:
         number = "" if amendment.remote_id.startswith("person:") else amendment.remote_id
         published = dates.parse(amendment.published)
         which = f" Nr. {number}" if number else ""
-        return f"{self.kind} der Pressemitteilung{which}" + (f" vom {dates.day(published)}" if published else "")
+        what = KINDS[amendment.kind][1]
+        return f"{what} Pressemitteilung{which}" + (f" vom {dates.day(published)}" if published else "")
 
     @property
     def notice(self) -> str:

@@ -29,10 +29,13 @@ class Outcome(TextChoices):
 
 
 class CorrectionKind(TextChoices):
-    """What is said about a story that is already public."""
+    """What is said about a story that is already public, or is with the press under embargo.
+
+    ``LIFT`` ends the embargo before its time and is told to whoever was sent the story under it, not to readers."""
 
     CORRECTION = "correction", "Korrektur"
     WITHDRAWAL = "withdrawal", "Rücknahme"
+    LIFT = "lift", "Aufhebung der Sperrfrist"
 
 
 class TopicState(TextChoices):

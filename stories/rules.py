@@ -5,7 +5,7 @@ from django.utils import timezone
 from people.models import User
 from people.roles import Permission
 from stories import nightshift
-from stories.enums import State
+from stories.enums import RELEASED, State
 from stories.models import Comment, Crisis, Review, Story
 
 
@@ -29,6 +29,25 @@ def why_not_approve(user: User, story: Story) -> str:
         )
     if story.state != State.IN_REVIEW:
         return f"Der Beitrag steht nicht zur Abnahme an (Stand: {story.get_state_display()})."
+    return ""
+
+
+def why_not_lift(user: User, story: Story) -> str:
+    """The German sentence why this person cannot end the embargo before its time, or an empty text."""
+    if not user.has_perm(Permission.APPROVE):
+        return "Eine Sperrfrist hebt nur der Chef vom Dienst vor der Zeit auf."
+    if story.embargo is None or story.embargo <= timezone.now():
+        return "Für diesen Beitrag läuft keine Sperrfrist."
+    if story.state not in RELEASED or story.live_id is None:
+        return (
+            "Dieser Beitrag ist nicht freigegeben, deshalb gibt es nichts aufzuheben. Nehmen Sie die Sperrfrist im "
+            "Beitrag heraus und geben Sie ihn frei."
+        )
+    if story.last_editor_id == user.pk and not takes_short_way(story):
+        return (
+            "Sie haben diesen Beitrag zuletzt bearbeitet. Nach dem Vier-Augen-Prinzip hebt eine andere Person mit "
+            "CvD-Recht die Sperrfrist auf."
+        )
     return ""
 
 

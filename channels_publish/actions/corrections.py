@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from channels_publish import seal as seals
@@ -112,10 +113,12 @@ def open_steps(*, story: Story) -> list[Delivery]:
     if review is None or correction is None:
         return []
     wanted = {step["original"]: step["act"] for step in seals.steps_of(review) if step["act"] != steps.LEAVE}
-    posts = Delivery.objects.filter(pk__in=wanted, state=State.SENT).exclude(review=review)
+    # A mailing that had begun under the embargo goes on as it began, whatever approval it is bound to by now.
+    already_so = Q(post__embargo="") if correction.kind == CorrectionKind.LIFT else Q(review=review)
+    posts = Delivery.objects.filter(pk__in=wanted, state=State.SENT).exclude(already_so)
     posts = posts.exclude(steps__correction=correction).exclude(steps__state__in=UNDER_WAY)
     opened = [_open(post, wanted[str(post.pk)], review, correction) for post in posts.order_by("account_id", "pk")]
-    if opened and correction.kind == CorrectionKind.CORRECTION:
+    if opened and correction.kind != CorrectionKind.WITHDRAWAL:
         _keep_back(story, opened)
     return opened
 

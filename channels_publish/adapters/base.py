@@ -58,9 +58,10 @@ class Video:
 class Amendment:
     """What the city says afterwards about a post that was already public.
 
-    ``kind`` is ``correction`` or ``withdrawal``; ``date`` the day of the notice, ``published`` that of
-    the original (ISO 8601). ``key`` is the original's delivery, ``remote_id`` and ``url`` what the
-    platform called it; all three are empty for an older notice that is only shown again.
+    ``kind`` is ``correction``, ``withdrawal`` or, to the press, ``lift``: the embargo ended early. ``date`` is the
+    day of the notice, ``published`` that of the original (ISO 8601). ``key`` is the original's delivery,
+    ``remote_id`` and ``url`` what the platform called it; all three are empty for an older notice that is only
+    shown again.
     """
 
     kind: str

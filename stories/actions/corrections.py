@@ -54,9 +54,9 @@ def throw_away(*, correction: Correction, by: User) -> None:
 
 @transaction.atomic
 def publish(*, correction: Correction, review: Review, at: datetime, by: User) -> Correction:
-    """The approval that sealed it makes it public."""
+    """The approval that sealed it makes it public; one that needed no writing is stored with it."""
     correction.review, correction.published_at = review, at
-    correction.save(update_fields=["review", "published_at"])
+    correction.save(update_fields=["review", "published_at"] if correction.pk else None)
     audit.record(by=by, verb="stories.publish_correction", target=correction, notice=correction.notice)
     return correction
 

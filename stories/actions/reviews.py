@@ -125,6 +125,25 @@ def record_withdrawal(*, story: Story, seal: str, payload: dict[str, Any], by: U
 
 
 @transaction.atomic
+def record_lift(
+    *, story: Story, seal: str, payload: dict[str, Any], public_from: datetime, by: User, note: str, **facts: Any
+) -> Review:
+    """Write the approval by which the embargo ends before its time; the caller has taken it out of the story.
+
+    In a crisis the story is held like any other approval. ``note`` is the reason.
+    """
+    review = Review.objects.create(
+        story=story, revision=latest_revision(story), outcome=Outcome.APPROVED, seal=seal, payload=payload, note=note,
+        by=by, **facts,
+    )  # fmt: skip
+    story.live, story.public_from = review.revision, public_from
+    story.held_by = story.held_by or (crisis if rules.keeps_back(crisis := Crisis.objects.current(), story) else None)
+    story.save(update_fields=["live", "public_from", "held_by", "updated_at"])
+    audit.record(by=by, verb="stories.lift_embargo", target=story, seal=seal, reason=note)
+    return review
+
+
+@transaction.atomic
 def hand_in_withdrawal(*, story: Story, by: User) -> Story:
     """Into the queue because it shall be taken back; what the text lacks does not matter any more."""
     story = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)

@@ -110,8 +110,8 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
         return self.filter(review__isnull=False).order_by("-published_at", "-pk")
 
     def read_by_all(self) -> "CorrectionQuerySet":
-        """Approved with a notice for readers, newest first."""
-        return self.published().exclude(notice="")
+        """Approved with a notice for readers, newest first. That an embargo ended early concerns the press alone."""
+        return self.published().exclude(notice="").exclude(kind=CorrectionKind.LIFT)
 
 
 class Correction(models.Model):

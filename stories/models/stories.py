@@ -47,6 +47,10 @@ class StoryQuerySet(models.QuerySet["Story"]):
         waiting = self.filter(live__isnull=False, public_from__gt=at, held_by__isnull=True)
         return waiting.exclude(state=State.WITHDRAWN)
 
+    def under_embargo(self, at: datetime) -> "StoryQuerySet":
+        """Approved and kept from the public by its embargo: what named journalists may already read."""
+        return self.going_public(at).filter(embargo__gt=at)
+
     def with_desk_relations(self) -> "StoryQuerySet":
         return self.select_related("department", "remit", "author", "last_editor")
 

@@ -3,19 +3,29 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from people.models import User
+from press.actions import advance
+from press.models import AdvanceAccess
 from stories.actions import comments, factchecks, versions
 from stories.actions import topics as topic_actions
 from stories.anchoring import Quote
 from stories.enums import Language
 from stories.intake.incoming import Enclosure
-from tests.factories import stories, topics
+from stories.models import Story
+from tests.factories import channels, stories, topics
 from tests.journeys.conftest import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "Feuerwehrgerätehauseinweihung und Hochwasserschutzkonzept für Düsseldorf-Himmelgeist"
+
+
+def embargoed(by: User) -> Story:
+    """Approved, and public in an hour."""
+    until = timezone.now() + timedelta(hours=1)
+    return channels.approved(by=by, headline=f"Vorab: {LONG}", embargo=until, pictures=1, video=True)
 
 
 def test_pages_of_the_desk_are_open_to_everybody(visitor: Visitor):
@@ -28,6 +38,8 @@ def test_pages_of_the_desk_are_open_to_everybody(visitor: Visitor):
     versions.begin(story=story, language=Language.SIMPLE, by=maria)
     end = timezone.now() + timedelta(days=1)
     _check, secret = factchecks.ask(story=story, name="Mira Brandt", expires_at=end, by=maria, question="Stimmt es?")
+    _access, early = advance.give(story=embargoed(maria), name="Ada Wolff", outlet="Rheinblatt", by=tobias)
+    Client().get(f"/gast/vorab/{early}/")
     there = story.get_absolute_url()
     visitor.login("maria")
     for path in (
@@ -36,6 +48,7 @@ def test_pages_of_the_desk_are_open_to_everybody(visitor: Visitor):
         f"{there}fassungen/", f"{there}sprachen/", "/redaktion/suche/?q=Hochwasser", "/redaktion/woerter/",
         "/redaktion/hilfe/", "/redaktion/hilfe/beitrag/", f"/redaktion/medien/{story.video.pk}/verwendung/",
         f"/gast/faktencheck/{secret}/", "/gast/faktencheck/nix/", "/gast/api/v1/", nearly.get_absolute_url(),
+        f"{AdvanceAccess.objects.get().story.get_absolute_url()}sperrfrist/", f"/gast/vorab/{early}/",
     ):  # fmt: skip
         visitor.go(path)
-        visitor.check(path.replace(secret, "…"))
+        visitor.check(path.replace(secret, "…").replace(early, "…"))

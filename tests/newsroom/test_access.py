@@ -28,6 +28,7 @@ from newsroom import handshake
 from newsroom.desk_urls import urlpatterns
 from people.models import AuditEvent, User
 from people.roles import ROLES, Permission, Role
+from press.actions import advance
 from stories import recurring
 from stories.actions import comments, departments, doors, factchecks, keys
 from stories.actions import crisis as stories_crisis
@@ -52,6 +53,7 @@ READS: dict[str, frozenset[Permission]] = {
     "story_revisions": ANY,
     "story_versions": ANY,
     "story_fact_checks": frozenset({P.WRITE, P.APPROVE}),
+    "story_embargo": frozenset({P.WRITE, P.APPROVE, P.MANAGE_PRESS}),
     "planning": frozenset({P.WRITE, P.EDIT_RENDITION}),
     "planning_month": frozenset({P.WRITE, P.EDIT_RENDITION}),
     "calendars": frozenset({P.WRITE, P.EDIT_RENDITION}),
@@ -140,6 +142,9 @@ WRITES: dict[str, frozenset[Permission]] = {
     "story_versions": frozenset({P.WRITE}),
     "story_fact_checks": frozenset({P.WRITE}),
     "fact_check_revoke": frozenset({P.WRITE}),
+    "story_embargo": frozenset({P.APPROVE, P.MANAGE_PRESS}),
+    "embargo_lift": frozenset({P.APPROVE}),
+    "advance_revoke": frozenset({P.APPROVE, P.MANAGE_PRESS}),
     "recurrence_switch": frozenset({P.WRITE}),
     "recurrence_date": frozenset({P.WRITE}),
     "planning_move": frozenset({P.EDIT_RENDITION}),
@@ -161,6 +166,7 @@ TOPICS = frozenset(
     | {name for name in WRITES if name.startswith("topic")}
 )
 CRISIS = frozenset({"crisis_on", "crisis_change", "crisis_off", "crisis_release", "story_lane", "review_check"})
+EMBARGO = frozenset({"story_embargo", "embargo_lift", "advance_revoke"})
 STEPS = frozenset({"story_take_back", "correction_discard", "step_finish", "step_drop", "step_other_way"})
 VTT = b"WEBVTT\n\n00:01.000 --> 00:02.000\n[Musik]\n"
 # Asks by POST and stores nothing.
@@ -352,6 +358,15 @@ def door_target(name: str) -> Target:
     return Target(reverse(f"desk:{name}", args=[link.pk]), {})
 
 
+def embargo_target(name: str) -> Target:
+    story = channels.approved(embargo=timezone.now() + timedelta(hours=1))
+    if name == "advance_revoke":
+        access, _secret = advance.give(story=story, name="Ada Wolff", outlet="Rheinblatt", by=people.cvd())
+        return Target(reverse(f"desk:{name}", args=[access.pk]), {})
+    data = {"name": "Ada Wolff", "outlet": "Rheinblatt", "reason": "Steht schon im Netz.", "notice": "Ab sofort frei."}
+    return Target(reverse(f"desk:{name}", args=[story.pk]), data)
+
+
 def recurrence_target(name: str) -> Target:
     if name == "recurrence_switch":
         return Target(reverse(f"desk:{name}", args=[topics.recurrence().pk]), {"aktiv": "nein"})
@@ -398,6 +413,8 @@ def target_of(name: str, draft: Story, author: User) -> Target:
     """Where words are sent, or what a story or account has to do."""
     if name in DOORS:
         return door_target(name)
+    if name in EMBARGO:
+        return embargo_target(name)
     if name == "calendar_new":
         return Target(reverse("desk:calendar_new"), {"shows": "all"})
     return word_target(name) if name in {HINTS, "tour", "word_add", "word_remove"} else target(name, draft, author)
@@ -451,6 +468,7 @@ def arguments(name: str, story: Story) -> list[Any]:
         "story_revisions",
         "story_versions",
         "story_fact_checks",
+        "story_embargo",
         "review",
     }:
         return [story.pk]

@@ -1,0 +1,114 @@
+"""What the desk shows of an embargo, and how a named link reads in a mail."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import Count, Max
+from django.urls import reverse
+from django.utils import timezone
+
+from channels_publish.enums import Act, Kind
+from channels_publish.models import Delivery
+from people.models import User
+from portal.articles import Article, Picture
+from portal.articles import article as as_article
+from press.dates import day_and_clock
+from press.models import AdvanceAccess, AdvanceVisit, Recipient
+from stories import rules
+from stories.models import Story
+
+RECENT = 50
+MAIL = """Guten Tag {name},
+
+die {office} der Stadt {city} gibt Ihnen vorab Einblick in eine Mitteilung:
+
+{headline}
+
+SPERRFRIST: {embargo}
+Bis dahin ist der Inhalt nicht zur Veröffentlichung bestimmt.
+
+{address}
+
+Der Link ist nur für Sie ({outlet}); jeder Abruf wird mit der Zeit vermerkt. Mit dem Ende der Sperrfrist führt er
+zur veröffentlichten Meldung.
+"""
+NOTICE = (
+    "Die Sperrfrist bis {embargo} ist aufgehoben. Die Mitteilung darf ab sofort veröffentlicht werden; "
+    "alles andere bleibt, wie es war."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Embargo:
+    """The page of a story's embargo: who has it already, who may look, and whether it may end now."""
+
+    until: datetime | None
+    running: bool
+    approved: bool
+    readers: int
+    accesses: list[AdvanceAccess]
+    visits: list[AdvanceVisit]
+    may_give: bool
+    why_not_lift: str
+    notice: str
+
+
+def embargo(story: Story, user: User, now: datetime) -> Embargo:
+    """What the page shows to this person."""
+    running = story.embargo is not None and story.embargo > now
+    return Embargo(
+        until=story.embargo,
+        running=running,
+        approved=Story.objects.under_embargo(now).filter(pk=story.pk).exists(),
+        readers=_readers(story),
+        accesses=list(story.advance_accesses.select_related("created_by").annotate(
+            opened=Count("visits"), devices=Count("visits__origin", distinct=True), last=Max("visits__at")
+        )),
+        visits=list(AdvanceVisit.objects.filter(access__story=story).select_related("access")[:RECENT]),
+        may_give=user.has_perm("press.manage_press") or user.has_perm("stories.approve_story"),
+        why_not_lift=rules.why_not_lift(user, story),
+        notice=NOTICE.format(embargo=day_and_clock(story.embargo)) if story.embargo else "",
+    )  # fmt: skip
+
+
+def _readers(story: Story) -> int:
+    """How many press addresses have the release, or may have it."""
+    mails = Delivery.objects.filter(rendition__story=story, account__kind=Kind.PRESS, act=Act.PUBLISH)
+    keys = list(mails.values_list("pk", flat=True))
+    return Recipient.objects.reached().filter(mailing__delivery_key__in=keys).count() if keys else 0
+
+
+def address(secret: str) -> str:
+    """The personal link, as it goes into a mail."""
+    return f"{settings.PUBLIC_URL}{reverse('guest:advance', args=[secret])}"
+
+
+def letter(access: AdvanceAccess, link: str) -> EmailMessage:
+    """The mail that brings a journalist the link; the headline is no secret from who may read the story."""
+    story = access.story
+    until = day_and_clock(story.embargo) if story.embargo else ""
+    text = MAIL.format(
+        name=access.name, office=settings.OFFICE, city=settings.CITY, headline=story.headline, embargo=until,
+        address=link, outlet=access.outlet,
+    )  # fmt: skip
+    subject = f"SPERRFRIST {until}: Vorabzugang"
+    return EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [access.email], headers={"Auto-Submitted": "no"})
+
+
+def article_behind(story: Story, secret: str) -> Article:
+    """The approved words with the files at the addresses of this link, never at the public ones."""
+    story.public_from = story.public_from or timezone.now()
+    story.approved_at = story.corrected_at = None  # type: ignore[attr-defined]  # readers have not met any version yet
+    shown = as_article(story)
+    moved = tuple(_moved(picture, secret, number) for number, picture in enumerate(shown.pictures, 1))
+    return replace(shown, pictures=moved)
+
+
+def _moved(picture: Picture, secret: str, number: int) -> Picture:
+    return replace(
+        picture,
+        url=reverse("guest:advance_picture", args=[secret, number]),
+        small_url=reverse("guest:advance_small", args=[secret, number]),
+    )
