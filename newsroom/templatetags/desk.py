@@ -268,7 +268,9 @@ def explained(code: str) -> str:
 @register.filter
 def local_value(value: Any) -> str:
     """What a ``datetime-local`` field shows: what was typed, or a time from the database."""
-    return local_input(value) if isinstance(value, datetime) else value or ""
+    if isinstance(value, datetime):  # a form's initial value comes as wall time already
+        return local_input(value) if timezone.is_aware(value) else f"{value:%Y-%m-%dT%H:%M}"
+    return value or ""
 
 
 @register.filter
