@@ -12,7 +12,7 @@ urlpatterns = [
     path("api/v1/", api.api_page, name="api_page"),
     path("api/v1/openapi.json", api.openapi, name="openapi"),
     path("api/v1/themen/", api.topics, name="api_topics"),
-    path("api/v1/themen/<int:pk>/", api.topic, name="api_topic"),
+    path("api/v1/themen/<str:number>/", api.topic, name="api_topic"),
     path("faktencheck/<str:secret>/", factchecks.fact_check, name="fact_check"),
     path("kalender/<str:secret>/planung.ics", calendars.calendar, name="calendar"),
 ]
