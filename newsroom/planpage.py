@@ -130,6 +130,9 @@ def context(view: str, asked: QueryDict, user: User) -> dict[str, Any]:
         "days": days,
         "items_count": len(items),
         "warned": [item for item in items if item.clashes],
+        "warned_cards": [card for day in days for card in day.cards if card.clashes],
+        "query": query(asked),
+        "opened": asked.get("verlegen", ""),
         "gaps": clashes.gaps(wide, chosen or accounts, max(shown.first, timezone.localdate()), shown.last),
         "accounts": accounts,
         "account": chosen[0].pk if chosen else None,
@@ -149,6 +152,14 @@ def cards(items: list[plan.Item]) -> list[Card]:
         stand = item.delivery.state if item.delivery else ""
         found.setdefault((item.story.pk, minute, stand), Card([])).items.append(item)
     return list(found.values())
+
+
+def query(asked: QueryDict) -> str:
+    """What the page was asked for, without what an answer to a move adds to it."""
+    kept = asked.copy()
+    for name in ("ansicht", "verlegen"):
+        kept.pop(name, None)
+    return kept.urlencode()
 
 
 def _of(story: Story, department: str) -> bool:
