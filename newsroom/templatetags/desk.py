@@ -74,11 +74,9 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """One drawing of the sprite, hidden from screen readers: the word beside it speaks."""
+    look = f"icon {css}" if css else "icon"
     return format_html(
-        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        css,
-        static("img/icons.svg"),
-        name,
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', look, static("img/icons.svg"), name
     )
 
 

@@ -244,4 +244,4 @@ def test_card_of_the_plan_weighs_little(desk, office):
         planned(office, soon() + timedelta(minutes=number), headline=f"Beitrag {number}")
         weights.append(len(shown(desk, soon()).content))
 
-    assert max(after - before for before, after in pairwise(weights)) < 1800
+    assert max(after - before for before, after in pairwise(weights)) < 1600
