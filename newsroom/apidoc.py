@@ -17,7 +17,17 @@ EXPLAINED: Final = {
     "url": "Wo es schon steht.",
     "notes": "Nur für die Redaktion.",
 }
+JSON: Final = "application/json"
+FORM: Final = "multipart/form-data"
+OCTETS: Final = "application/octet-stream"
 PROBLEM: Final = "application/problem+json"
+# Patterns are ECMA 262 as JSON Schema wants them.
+PATTERNS: Final = {
+    "title": r"^[^\u0000]*[^\s\u0000][^\u0000]*$",
+    "url": r"^(https?://[^\u0000]+)?$",
+}
+PLAIN: Final = r"^[^\u0000]*$"
+BASE64: Final = r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 
 
 def document() -> dict[str, Any]:
@@ -34,7 +44,7 @@ def document() -> dict[str, Any]:
         "paths": {"/themen/": {"post": _post()}, "/themen/{id}/": {"get": _get()}},
         "components": {
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
-            "schemas": {"News": _news(), "Arrival": _arrival(), "Problem": _problem()},
+            "schemas": {"News": _news(), "NewsForm": _form(), "Arrival": _arrival(), "Problem": _problem()},
         },
     }
 
@@ -82,16 +92,19 @@ def _post() -> dict[str, Any]:
             "description": "Eine Kennung Ihrer Wahl. Dieselbe mit demselben Inhalt legt nichts ein zweites Mal an.",
             "schema": {"type": "string", "minLength": 1, "maxLength": 200},
         }],
-        "requestBody": {"required": True, "content": {"application/json": {"schema": _ref("News")}}},
+        "requestBody": {"required": True, "content": {
+            JSON: {"schema": _ref("News")},
+            FORM: {"schema": _ref("NewsForm")},
+        }},
         "responses": {
             "201": created,
             "200": _answer("Diese Anfrage kam schon an; es wurde nichts geändert.", "Arrival"),
-            "400": _refusal("Der Idempotency-Key fehlt oder ist zu lang."),
+            "400": _refusal("Der Idempotency-Key fehlt oder ist zu lang, oder das Formular ist nicht lesbar."),
             "401": _refusal("Der Schlüssel fehlt, ist falsch oder gesperrt."),
             "405": _refusal("Diese Methode gibt es hier nicht."),
             "409": _refusal("Der Idempotency-Key stand schon für eine andere Anfrage."),
             "413": _refusal("Die Anfrage ist zu groß."),
-            "415": _refusal("Der Inhalt ist kein application/json."),
+            "415": _refusal(f"Der Inhalt ist weder {JSON} noch {FORM}."),
             "422": _refusal("Felder fehlen oder sind falsch; errors nennt jedes."),
             "429": _refusal("Zu viele Themen; Retry-After nennt die Wartezeit in Sekunden."),
         },
@@ -114,12 +127,18 @@ def _get() -> dict[str, Any]:
 
 def _news() -> dict[str, Any]:
     properties: dict[str, Any] = {
-        name: {"type": "string", "maxLength": most, "description": EXPLAINED[name]} for name, most in STRINGS.items()
-    }
+        name: {
+            "type": "string", "maxLength": most, "pattern": PATTERNS.get(name, PLAIN), "description": EXPLAINED[name],
+        }
+        for name, most in STRINGS.items()
+    }  # fmt: skip
     properties["title"]["minLength"] = 1
     properties["deadline"] = {"type": ["string", "null"], "format": "date-time", "description": "Bis wann."}
-    parts = {name: {"type": "string", "maxLength": most} for name, most in PARTS.items()}
-    parts["data"]["contentEncoding"] = "base64"
+    parts: dict[str, dict[str, Any]] = {
+        name: {"type": "string", "maxLength": most, "pattern": PLAIN} for name, most in PARTS.items()
+    }
+    parts["name"]["minLength"] = 1
+    parts["data"] |= {"contentEncoding": "base64", "minLength": 4, "pattern": BASE64}
     properties["attachments"] = {
         "type": "array",
         "maxItems": MAX_FILES,
@@ -128,6 +147,25 @@ def _news() -> dict[str, Any]:
         },
     }  # fmt: skip
     return {"type": "object", "required": ["title"], "properties": properties, "additionalProperties": False}
+
+
+def _form() -> dict[str, Any]:
+    """The same fields as a form: files as they are, their alternative texts beside them in the same order."""
+    shape = _news()
+    words = {"type": "string", "maxLength": PARTS["alt_text"], "pattern": PLAIN}
+    shape["properties"] |= {
+        "deadline": {"type": "string", "anyOf": [{"format": "date-time"}, {"const": ""}], "description": "Bis wann."},
+        "attachments": {
+            "type": "array", "maxItems": MAX_FILES, "items": {"type": "string", "contentMediaType": OCTETS},
+            "description": "Dateien, jede mit Dateinamen: höchstens 25 MB, zusammen 60 MB.",
+        },
+        "alt_text": {
+            "type": "array", "maxItems": MAX_FILES, "items": words,
+            "description": "Alternativtexte in der Reihenfolge der Dateien, nicht mehr als Dateien.",
+        },
+    }  # fmt: skip
+    shape["dependentRequired"] = {"alt_text": ["attachments"]}
+    return shape
 
 
 def _arrival() -> dict[str, Any]:

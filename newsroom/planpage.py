@@ -18,6 +18,8 @@ from stories.models import Department, Story, Topic
 WEEK, MONTH = "woche", "monat"
 # So many cards of a day a month shows at once; the others are unfolded.
 MONTH_SHOWS = 5
+# So many posts a warning names by their headlines; of more it gives the times.
+FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,20 @@ class Card:
             for sentence in item.clashes:
                 told.setdefault(sentence, []).append(item.account)
         return list(told.items())
+
+
+@dataclass(slots=True)
+class Warned:
+    """One sentence about some accounts on one day, with the first post of each card it is about."""
+
+    sentence: str
+    accounts: list[Account]
+    items: list[plan.Item] = field(default_factory=list)
+
+    @property
+    def few(self) -> bool:
+        """Whether there is room for their headlines."""
+        return len(self.items) <= FEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +146,9 @@ def context(view: str, asked: QueryDict, user: User) -> dict[str, Any]:
         "days": days,
         "items_count": len(items),
         "warned": [item for item in items if item.clashes],
+        "warnings": _warnings(days),
+        "query": query(asked),
+        "opened": asked.get("verlegen", ""),
         "gaps": clashes.gaps(wide, chosen or accounts, max(shown.first, timezone.localdate()), shown.last),
         "accounts": accounts,
         "account": chosen[0].pk if chosen else None,
@@ -149,6 +168,25 @@ def cards(items: list[plan.Item]) -> list[Card]:
         stand = item.delivery.state if item.delivery else ""
         found.setdefault((item.story.pk, minute, stand), Card([])).items.append(item)
     return list(found.values())
+
+
+def _warnings(days: list[Day]) -> list[Warned]:
+    """What is said of several cards of a day stands there once."""
+    found: dict[tuple[Any, ...], Warned] = {}
+    for day in days:
+        for card in day.cards:
+            for sentence, accounts in card.clashes:
+                key = (day.date, sentence, *(account.pk for account in accounts))
+                found.setdefault(key, Warned(sentence, accounts)).items.append(card.first)
+    return list(found.values())
+
+
+def query(asked: QueryDict) -> str:
+    """What the page was asked for, without what an answer to a move adds to it."""
+    kept = asked.copy()
+    for name in ("ansicht", "verlegen"):
+        kept.pop(name, None)
+    return kept.urlencode()
 
 
 def _of(story: Story, department: str) -> bool:

@@ -74,11 +74,9 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """One drawing of the sprite, hidden from screen readers: the word beside it speaks."""
+    look = f"icon {css}" if css else "icon"
     return format_html(
-        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        css,
-        static("img/icons.svg"),
-        name,
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', look, static("img/icons.svg"), name
     )
 
 
@@ -268,7 +266,9 @@ def explained(code: str) -> str:
 @register.filter
 def local_value(value: Any) -> str:
     """What a ``datetime-local`` field shows: what was typed, or a time from the database."""
-    return local_input(value) if isinstance(value, datetime) else value or ""
+    if isinstance(value, datetime):  # a form's initial value comes as wall time already
+        return local_input(value) if timezone.is_aware(value) else f"{value:%Y-%m-%dT%H:%M}"
+    return value or ""
 
 
 @register.filter

@@ -1,21 +1,25 @@
 """The interface for other programs: hand in a topic, ask how far it is. Errors speak RFC 9457."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 
-from newsroom import apidoc, apiread
+from newsroom import apidoc, apiform, apiread
 from newsroom.guests import discreet
 from stories.actions import doors, keys
+from stories.intake.incoming import Incoming
+from stories.intake.safety import MAX_FILES
 from stories.links import digest_of
 from stories.models import ApiKey, Story, TopicSource
 
@@ -71,15 +75,16 @@ def topics(request: HttpRequest, key: ApiKey) -> HttpResponse:
     idempotency = request.headers.get("Idempotency-Key", "").strip()
     if not 0 < len(idempotency) <= LONGEST_KEY:
         raise Problem(400, f"Der Kopf Idempotency-Key fehlt oder hat mehr als {LONGEST_KEY} Zeichen.")
-    if request.content_type != "application/json":
-        raise Problem(415, "Senden Sie den Inhalt als application/json.")
     try:
-        body = request.body
-        incoming = apiread.read(body)
+        body, incoming = _read(request)
         received = keys.hand_in(key=key, idempotency=idempotency, body=body, incoming=incoming)
     except RequestDataTooBig as error:
         most = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // 1024 // 1024
         raise Problem(413, f"Eine Anfrage darf höchstens {most} MB haben.") from error
+    except (TooManyFieldsSent, TooManyFilesSent) as error:
+        raise Problem(413, f"Das sind zu viele Felder oder Dateien; {MAX_FILES} Dateien sind möglich.") from error
+    except (MultiPartParserError, BadRequest) as error:
+        raise Problem(400, "Das Formular ist nicht lesbar. Prüfen Sie die Trennlinie (boundary).") from error
     except apiread.Faulty as error:
         raise Problem(422, "Bitte sehen Sie sich die genannten Felder an.", errors=error.errors) from error
     except keys.Reused as error:
@@ -92,9 +97,10 @@ def topics(request: HttpRequest, key: ApiKey) -> HttpResponse:
 
 
 @endpoint("GET")
-def topic(request: HttpRequest, key: ApiKey, pk: int) -> HttpResponse:
-    """How far a topic of this key is."""
-    source = TopicSource.objects.by_key(key).select_related("topic__joined_to").filter(pk=pk).first()
+def topic(request: HttpRequest, key: ApiKey, number: str) -> HttpResponse:
+    """How far a topic of this key is. What is no number is not found either, and said as a problem too."""
+    rows = TopicSource.objects.by_key(key).select_related("topic__joined_to")
+    source = rows.filter(pk=int(number)).first() if re.fullmatch("[0-9]{1,18}", number) else None
     if source is None:
         raise Problem(404, "Mit diesem Schlüssel wurde kein Thema unter dieser Nummer hereingegeben.")
     return JsonResponse(_arrival(source))
@@ -115,6 +121,17 @@ def api_page(request: HttpRequest) -> HttpResponse:
         "address": f"{settings.PUBLIC_URL}{reverse('guest:api_topics')}",
     }
     return render(request, "guest/api.html", context)
+
+
+def _read(request: HttpRequest) -> tuple[bytes, Incoming]:
+    """The request as it is kept, and the news in it. Raises Problem for a format we do not take, and Faulty."""
+    if request.content_type == apidoc.JSON:
+        return request.body, apiread.read(request.body)
+    if request.content_type != apidoc.FORM:
+        raise Problem(415, f"Senden Sie den Inhalt als {apidoc.JSON} oder {apidoc.FORM}.")
+    if int(request.META.get("CONTENT_LENGTH") or 0) > apiform.LARGEST:
+        raise Problem(413, f"Ein Formular darf mit allen Dateien höchstens {apiform.LARGEST // 1_000_000} MB haben.")
+    return apiform.read(request.POST, request.FILES)
 
 
 def _key(request: HttpRequest) -> ApiKey:

@@ -87,7 +87,7 @@ def _answer(request: DeskRequest, *, status: int = 200, **extra: Any) -> HttpRes
         return _page(request, view, status=status, **extra)
     messages.success(request, extra["moved"]["words"])
     name = "desk:planning_month" if view == planpage.MONTH else "desk:planning"
-    return redirect(f"{reverse(name)}?{request.GET.urlencode()}")
+    return redirect(f"{reverse(name)}?{planpage.query(request.GET)}")
 
 
 def _asked(request: DeskRequest, before: datetime | None) -> datetime:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -21,9 +20,10 @@ from channels_publish import sheet as sheets
 from channels_publish.actions import release
 from channels_publish.errors import Blocked, SealChanged
 from channels_publish.queue import NO_TIME, by_due_time
+from channels_publish.renewing import Earlier, earlier
 from newsroom import accountpage, commentpage, correctionpage, differences, factcheckpage
 from newsroom.access import DeskRequest, allowed
-from newsroom.forms import LocalDateTimeField
+from newsroom.reviewform import ReviewForm
 from newsroom.templatetags.desk import when
 from people.models import User
 from people.roles import Permission
@@ -38,29 +38,6 @@ from stories.models import Correction, Crisis, Remit, Review, Story
 PER_PAGE = 25
 # A queue longer than this is worked off by its list, not by going from one to the next.
 QUEUE_LOOK = 200
-
-
-class ReviewForm(forms.Form):
-    """The decision: the seal that was looked at, a note, and optionally a later time and an end."""
-
-    seen_seal = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    note = forms.CharField(label="Hinweis", required=False, max_length=4000)
-    at = LocalDateTimeField(label="Freigeben für")
-    valid_until = LocalDateTimeField(label="Freigabe gilt bis")
-
-    def clean_at(self) -> datetime | None:
-        at: datetime | None = self.cleaned_data["at"]
-        if at and at <= timezone.now():
-            raise forms.ValidationError(
-                "Diese Zeit ist schon vorbei. Wählen Sie eine spätere, oder leeren Sie das Feld für „sofort“."
-            )
-        return at
-
-    def clean_valid_until(self) -> datetime | None:
-        until: datetime | None = self.cleaned_data["valid_until"]
-        if until and until <= timezone.now():
-            raise forms.ValidationError("Diese Zeit ist schon vorbei; die Freigabe wäre sofort abgelaufen.")
-        return until
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +55,11 @@ class Waiting:
     correction: Correction | None
     due: datetime | None
     again: Review | None
+    earlier: Earlier
+
+    @property
+    def public(self) -> bool:
+        return self.story.is_public(timezone.now())
 
     @property
     def withdraws(self) -> bool:
@@ -91,7 +73,7 @@ def reviews(request: DeskRequest) -> HttpResponse:
         by_due_time(Story.objects.awaiting_review())
         .with_desk_relations()
         .select_related("video")
-        .prefetch_related("renditions__account", "reviews", "story_images__asset")
+        .prefetch_related("renditions__account", "renditions__deliveries", "reviews", "story_images__asset")
         .prefetch_related(Prefetch("corrections", Correction.objects.open(), to_attr="open_corrections"))
     )
     page = Paginator(stories, PER_PAGE).get_page(request.GET.get("seite"))
@@ -113,7 +95,7 @@ def review(request: DeskRequest, pk: int) -> HttpResponse:
     story = get_object_or_404(rows, pk=pk)
     if request.method == "GET":
         comments.see(story=story, by=request.user)
-        return _page(request, story, ReviewForm())
+        return _page(request, story, ReviewForm(earlier=_earlier(story)))
     if not request.user.has_perm(Permission.APPROVE):
         raise PermissionDenied
     return _decide(request, story)
@@ -143,7 +125,7 @@ def review_check(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _decide(request: DeskRequest, story: Story) -> HttpResponse:
-    form = ReviewForm(request.POST)
+    form = ReviewForm(request.POST, earlier=_earlier(story))
     if not form.is_valid():
         return _page(request, story, form, status=422)
     try:
@@ -159,7 +141,8 @@ def _decide(request: DeskRequest, story: Story) -> HttpResponse:
 
 
 def _approve(request: DeskRequest, story: Story, data: dict[str, Any]) -> HttpResponse:
-    release.approve(story=story, by=request.user, **data)
+    given = {name: data[name] for name in ("seen_seal", "note", "at", "valid_until")}
+    release.approve(story=story, by=request.user, **given)
     said = f"Freigegeben für {when(data['at'])}." if data["at"] else "Freigegeben. Die Auslieferung läuft."
     if Story.objects.filter(pk=story.pk, state=State.WITHDRAWN).exists():
         said = "Zurückgenommen. Der Beitrag verschwindet jetzt von allen Konten, auf denen das möglich ist."
@@ -223,6 +206,7 @@ def _page(
 def _waiting(story: Story, user: User, *, remits: bool) -> Waiting:
     rows = [row for row in story.renditions.all() if row.account.active and not sheets.left_out(row)]
     times = [row.send_at for row in rows]
+    approved, now = _approved(story.reviews.all()), timezone.now()
     expired = _last_outcome(story.reviews.all()) == Outcome.EXPIRED
     return Waiting(
         story=story,
@@ -235,8 +219,17 @@ def _waiting(story: Story, user: User, *, remits: bool) -> Waiting:
         expired=expired,
         correction=next(iter(story.open_corrections), None),  # type: ignore[attr-defined]  # prefetched
         due=story.due if story.due < NO_TIME else None,  # type: ignore[attr-defined]  # annotated
-        again=_approved(story.reviews.all()) if expired and not rules.why_not_approve(user, story) else None,
+        again=approved if expired and not rules.why_not_approve(user, story) else None,
+        earlier=earlier(rows, approved, now),
     )
+
+
+def _earlier(story: Story) -> Earlier:
+    """What to keep or to ask about the time; nothing once readers have the story, which then changes at once."""
+    now, approved = timezone.now(), story.reviews.filter(outcome=Outcome.APPROVED).order_by("-pk").first()
+    if approved is None or story.is_public(now) or story.corrections.open().exists():
+        return Earlier()
+    return earlier(story.renditions.select_related("account").prefetch_related("deliveries"), approved, now)
 
 
 def _approved(steps_taken: Iterable[Review]) -> Review | None:

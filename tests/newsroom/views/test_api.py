@@ -6,12 +6,14 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, encode_multipart
 from django.urls import reverse
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from newsroom import apidoc
+from newsroom import apidoc, apiform
 from stories.actions import departments, keys, topics
 from stories.models import ApiKey, Attachment, Topic, TopicSource
 from tests.factories import channels
@@ -34,6 +36,17 @@ def send(secret: str, body: Any = None, key: str = "a-1", **headers: str) -> Any
     return as_described(
         client.post(reverse("guest:api_topics"), raw, "application/json", headers=given), "/themen/", "post"
     )
+
+
+def send_form(secret: str, fields: dict[str, Any], key: str = "f-1", **extra: Any) -> Any:
+    """The same as a form with files, as curl --form sends it."""
+    headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": key}
+    answer = Client(enforce_csrf_checks=True).post(reverse("guest:api_topics"), fields, headers=headers, **extra)
+    return as_described(answer, "/themen/", "post")
+
+
+def plan(data: bytes = b"%PDF-1.7", name: str = "plan.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data)
 
 
 def ask(secret: str, pk: int) -> Any:
@@ -122,6 +135,88 @@ def test_every_fault_is_named_with_its_place(secret, change, pointers):
     assert Topic.objects.count() == 0
 
 
+def test_a_topic_comes_in_as_a_form_with_files(secret):
+    files = [plan(), plan(b"\x89PNG\r\n\x1a\n", "linde.png")]
+    given = NEWS | {
+        "deadline": "2099-05-04T09:30:00+02:00",
+        "attachments": files,
+        "alt_text": ["Der Plan", "Die Linde"],
+    }
+
+    answer = send_form(secret, given)
+
+    topic = Topic.objects.get()
+    assert (answer.status_code, answer["Location"]) == (201, answer.json()["url"])
+    assert (topic.title, topic.deadline.isoformat()) == (NEWS["title"], "2099-05-04T07:30:00+00:00")
+    assert topic.text == "<p>Ab Montag.</p>\n\n<p>Die Wege &lt;b&gt; bleiben offen.</p>"
+    assert list(Attachment.objects.order_by("pk").values_list("name", "mime", "alt_text")) == [
+        ("plan.pdf", "application/pdf", "Der Plan"),
+        ("linde.png", "image/png", "Die Linde"),
+    ]
+
+
+def test_the_same_form_counts_once_whatever_stands_between_its_parts(secret):
+    first = send_form(secret, NEWS | {"attachments": [plan()]})
+    body = encode_multipart("andere", NEWS | {"attachments": [plan()]})
+    headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": "f-1"}
+    again = Client().post(reverse("guest:api_topics"), body, "multipart/form-data; boundary=andere", headers=headers)
+    other = send_form(secret, NEWS | {"attachments": [plan(b"%PDF-1.8")]})
+
+    assert (BOUNDARY != "andere", first.status_code, again.status_code, other.status_code) == (True, 201, 200, 409)
+    assert (first.json(), Topic.objects.count(), Attachment.objects.count()) == (again.json(), 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "pointers"),
+    [
+        ({"title": ""}, ["/title"]),
+        ({"title": ["Eins", "Zwei"]}, ["/title"]),
+        ({"titel": "x"}, ["/titel"]),
+        ({"title": plan()}, ["/title", "/title"]),
+        ({"deadline": "morgen"}, ["/deadline"]),
+        ({"attachments": "kein Dateiname"}, ["/attachments"]),
+        ({"attachments": [plan(b"")]}, ["/attachments/0"]),
+        ({"attachments": [plan(b"MZ")]}, ["/attachments"]),
+        ({"attachments": [plan(name="a.html")]}, ["/attachments"]),
+        ({"attachments": [plan() for _ in range(21)]}, ["/attachments"]),
+        ({"attachments": [plan()], "alt_text": ["Eins", "Zwei"]}, ["/alt_text"]),
+        ({"attachments": [plan()], "alt_text": ["x" * 1001]}, ["/attachments/0/alt_text"]),
+    ],
+)
+def test_every_fault_of_a_form_is_named_with_its_place(secret, change, pointers):
+    for file in [item for item in change.get("attachments", []) if hasattr(item, "seek")]:
+        file.seek(0)
+    answer = send_form(secret, NEWS | change)
+
+    assert answer.status_code == 422
+    assert sorted(error["pointer"] for error in answer.json()["errors"]) == pointers
+    assert Topic.objects.count() == 0
+
+
+@pytest.mark.parametrize("number", ["null,null", "-1", "²", "9" * 30, "0"])
+def test_a_number_that_is_none_is_answered_as_a_problem(secret, number):
+    url = reverse("guest:api_topic", args=[number])
+    answer = Client().get(url, headers={"Authorization": f"Bearer {secret}"})
+
+    assert as_described(answer, "/themen/{id}/", "get").status_code == 404
+
+
+def test_a_form_may_leave_the_deadline_empty(secret):
+    assert (send_form(secret, NEWS | {"deadline": ""}).status_code, Topic.objects.get().deadline) == (201, None)
+
+
+def test_form_that_is_too_large_or_unreadable_is_refused(secret, monkeypatch):
+    headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": "f"}
+    torn = Client().post(reverse("guest:api_topics"), "x", "multipart/form-data", headers=headers)
+    many = send_form(secret, NEWS | {"attachments": [plan() for _ in range(101)]})
+    monkeypatch.setattr(apiform, "LARGEST", 100)
+    large = send_form(secret, NEWS | {"attachments": [plan()]})
+
+    assert (as_described(torn, "/themen/", "post").status_code, many.status_code, large.status_code) == (400, 413, 413)
+    assert "höchstens 0 MB" in large.json()["detail"]
+    assert Topic.objects.count() == 0
+
+
 @pytest.mark.parametrize("body", [" ", "[1]", "{", b"\xff\xfe", "[" * 5000])
 def test_what_is_no_object_is_refused(secret, body):
     assert send(secret, body).status_code == 422
@@ -134,7 +229,8 @@ def test_refusals_speak_one_language(secret, office):
     form = as_described(
         Client().post(
             reverse("guest:api_topics"),
-            {},
+            "title=Linden",
+            "application/x-www-form-urlencoded",
             headers={"Authorization": f"Bearer {secret}", "Idempotency-Key": "f"},
         ),
         "/themen/",

@@ -1,4 +1,5 @@
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone
@@ -218,3 +219,29 @@ def test_several_warnings_of_one_card_are_folded_and_name_their_accounts(desk, o
         texts(response, "//details[contains(@class, 'plan-clashes')]//li/strong")
         == ["X: Stadt auf X, Facebook: Stadt auf Facebook"] * 4
     )
+
+
+def test_one_form_serves_all_cards_and_the_link_brings_it_without_scripts(desk, office):
+    stories = [planned(office, soon() + timedelta(hours=number), headline=f"Beitrag {number}") for number in (0, 1)]
+    day = timezone.localdate(soon())
+    plain = page(desk.get(f"{WEEK}?tag={day}"))
+    links = plain.xpath("//details[contains(@class, 'plan-move')]/a/@href")
+    form = "//details[contains(@class, 'plan-move')][@open]/form"
+
+    opened = page(desk.get(f"{WEEK}{links[1].split('#')[0]}")).xpath(form)
+
+    keys = [f"fassung-{story.renditions.get().pk}" for story in stories]
+    assert links == [f"?tag={day}&verlegen={key}#{key}" for key in keys]
+    assert plain.xpath(form) == []
+    assert [one.xpath(".//input[@name='fassung']/@value") for one in opened] == [[keys[1].removeprefix("fassung-")]]
+    assert opened[0].get("action") == f"{WEEK}verlegen/?ansicht=woche&tag={day}"
+
+
+def test_card_of_the_plan_weighs_little(desk, office):
+    """A week of two hundred cards came to 500 KB and more while each carried its own form."""
+    weights = []
+    for number in range(3):
+        planned(office, soon() + timedelta(minutes=number), headline=f"Beitrag {number}")
+        weights.append(len(shown(desk, soon()).content))
+
+    assert max(after - before for before, after in pairwise(weights)) < 1600

@@ -124,7 +124,7 @@ def test_reviews_cost_the_same_with_any_number_of_stories(client, office, accoun
     client.force_login(office.cvd)
     for _count in range(3):
         channels.submitted(by=office.editor, pictures=1)
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(20):
             client.get(QUEUE)
 
 
@@ -132,12 +132,12 @@ def test_review_asks_for_each_further_account_only_its_picture(client, office, s
     client.force_login(office.cvd)
     client.get(address(story))
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         client.get(address(story))
     for number in (1, 2):
         channels.account(Kind.X, name=f"@konto{number}")
     renditions.refresh(story=story, by=office.editor)
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(34):
         client.get(address(story))
 
 
@@ -379,17 +379,102 @@ def expired(office, story) -> Story:
     return Story.objects.get(pk=story.pk)
 
 
-def test_expired_approval_is_given_again_with_one_click_in_the_queue(client, office, expired):
+def passed(story: Story) -> None:
+    """The planned time came and went: the rows as they stood before it, an hour later."""
+    ago = timezone.now() - timedelta(hours=1)
+    Review.objects.filter(story=story).update(at=ago - timedelta(hours=1))
+    Delivery.objects.filter(rendition__story=story).update(slot=ago, due_at=ago)
+
+
+def slot(story: Story):
+    return Delivery.objects.filter(rendition__story=story, review__outcome=Outcome.APPROVED).get().slot
+
+
+def fields(form, *, button: str) -> dict[str, str]:
+    """What the browser sends when this button of the form is pressed."""
+    (pressed,) = form.xpath(f".//button[contains(., '{button}')]")
+    sent = {field.get("name"): field.get("value", "") for field in form.xpath(".//input")}
+    return sent | ({pressed.get("name"): pressed.get("value")} if pressed.get("name") else {})
+
+
+def test_expired_approval_is_given_again_for_its_planned_time_with_one_click(client, office, expired):
+    client.force_login(office.cvd)
+    planned = slot(expired)
+
+    (form,) = page(client.get(QUEUE)).xpath("//main//li//form")
+    client.post(form.get("action"), fields(form, button="Erneut freigeben für"))
+
+    assert Story.objects.get(pk=expired.pk).state == State.APPROVED
+    assert (slot(expired), Story.objects.get(pk=expired.pk).public_from) == (planned, planned)
+
+
+def test_approval_again_after_the_planned_time_asks_when(client, office, expired):
+    client.force_login(office.cvd)
+    passed(expired)
+
+    (form,) = page(client.get(QUEUE)).xpath("//main//li//form")
+    unasked = client.post(address(expired), {"seen_seal": seen(expired), "action": "approve"})
+    no_time = client.post(address(expired), fields(form, button="Zu dieser Zeit"))
+
+    assert (unasked.status_code, no_time.status_code) == (422, 422)
+    assert texts(unasked, "//*[@id='at-error']")[0].endswith("Wählen Sie „Sofort“, oder geben Sie eine neue Zeit an.")
+    assert texts(unasked, "//legend")[-1] == "Wann soll er hinaus?"
+    assert Story.objects.get(pk=expired.pk).state == State.IN_REVIEW
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_approval_again_after_the_planned_time_sends_when_it_is_told(client, office, expired, late):
+    client.force_login(office.cvd)
+    passed(expired)
+    chosen = timezone.localtime().replace(second=0, microsecond=0) + timedelta(days=2)
+
+    (form,) = page(client.get(QUEUE)).xpath("//main//li//form")
+    sent = fields(form, button="Zu dieser Zeit" if late else "Jetzt senden")
+    client.post(form.get("action"), sent | ({"at": f"{chosen:%Y-%m-%dT%H:%M}"} if late else {}))
+
+    assert Story.objects.get(pk=expired.pk).state == State.APPROVED
+    assert (slot(expired) == chosen, slot(expired) <= timezone.now()) == (late, not late)
+
+
+def test_time_of_an_account_that_is_over_is_asked_for_unless_it_was_taken_away(client, office, expired):
+    client.force_login(office.cvd)
+    passed(expired)
+    time = slot(expired)
+    row = expired.renditions.get()
+    approval = expired.reviews.filter(outcome=Outcome.APPROVED).get()
+    approval.payload["renditions"][0]["send_at"] = time.isoformat()
+    Review.objects.filter(pk=approval.pk).update(payload=approval.payload)
+    type(row).objects.filter(pk=row.pk).update(send_at=time)
+    asked = texts(client.get(address(expired)), "//form[@id='decision-form']//legend")
+    type(row).objects.filter(pk=row.pk).update(send_at=None)
+
+    assert asked == ["Wann soll er hinaus?"]
+    assert texts(client.get(address(expired)), "//form[@id='decision-form']//legend") == []
+
+
+def test_time_of_a_broken_approval_stands_in_the_form(client, office, story):
+    planned = timezone.localtime().replace(second=0, microsecond=0) + timedelta(days=3)
+    channels.approve(story, by=office.cvd, at=planned)
+    change(story, office.editor, headline="Ganz anders")
     client.force_login(office.cvd)
 
-    response = client.get(QUEUE)
+    (field,) = page(client.get(address(story))).xpath("//input[@id='at']")
+    client.post(address(story), {"seen_seal": seen(story), "action": "approve", "at": field.get("value")})
 
-    (form,) = page(response).xpath("//main//li//form")
-    assert form.get("action") == address(expired)
-    fields = {field.get("name"): field.get("value") for field in form.xpath(".//input | .//button")}
-    client.post(form.get("action"), fields)
-    assert Story.objects.get(pk=expired.pk).state == State.APPROVED
-    assert Delivery.objects.filter(rendition__story=expired, review__outcome=Outcome.APPROVED).count() == 1
+    assert (field.get("value"), slot(story)) == (f"{planned:%Y-%m-%dT%H:%M}", planned)
+
+
+def test_expired_approval_that_was_for_at_once_needs_no_word_about_the_time(client, office, story):
+    channels.approve(story, by=office.cvd)
+    Review.objects.filter(story=story).update(expires_at=timezone.now() - timedelta(minutes=1))
+    Story.objects.filter(pk=story.pk).update(public_from=timezone.now() + timedelta(hours=1))
+    validity.expire_approvals()
+    client.force_login(office.cvd)
+
+    (form,) = page(client.get(QUEUE)).xpath("//main//li//form")
+    client.post(form.get("action"), fields(form, button="Erneut freigeben"))
+
+    assert Story.objects.get(pk=story.pk).state == State.APPROVED
 
 
 def test_expired_approval_of_a_changed_story_needs_another_look(client, office, expired):
