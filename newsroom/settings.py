@@ -277,6 +277,8 @@ EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = env.float("EMAIL_TIMEOUT", default=20.0)
 DEFAULT_FROM_EMAIL = env("PRESS_FROM", default="Presseamt Düsseldorf <presse@duesseldorf.example>")
+# The return path of each press mail, such as presse-rueck+{token}@stadt.example; empty: the address of PRESS_FROM.
+RETURN_PATH = env("RETURN_PATH", default="")
 
 # Where news comes in by mail: imaps://user:password@host/INBOX; empty: no mailbox.
 INTAKE_IMAP_URL = secret("INTAKE_IMAP_URL")
