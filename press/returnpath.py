@@ -83,5 +83,5 @@ def _genuine(name: bytes, mac: bytes) -> bool:
     return any(hmac.compare_digest(mac, _mac(name, key)) for key in keys)
 
 
-def _mac(name: bytes, key: str) -> bytes:
+def _mac(name: bytes, key: str | bytes) -> bytes:
     return salted_hmac("press.returnpath", name, secret=key, algorithm="sha256").digest()[:MAC_BYTES]
