@@ -61,7 +61,7 @@ def decide(*, row: Return, kind: ReturnKind, by: User) -> Return:
     before = row.kind
     row.kind, row.open = kind, False
     row.decided_at, row.decided_by = timezone.now(), by
-    if row.contact_id and row.evidence not in SURE:
+    if row.contact_id and row.evidence not in SURE and kind != ReturnKind.UNCLEAR:
         row.evidence = Evidence.PERSON
     row.save(update_fields=["kind", "open", "decided_at", "decided_by", "evidence"])
     audit.record(by=by, verb="press.decide_return", target=row, before=before, kind=str(kind))
