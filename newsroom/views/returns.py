@@ -58,8 +58,8 @@ def press_return(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "desk/press/return.html", context)
 
 
-@PRESS
 @require_POST
+@PRESS
 def press_return_decide(request: DeskRequest, pk: int) -> HttpResponse:
     """A person says what it is; then it counts like any other."""
     item = get_object_or_404(Return, pk=pk)
@@ -73,8 +73,8 @@ def press_return_decide(request: DeskRequest, pk: int) -> HttpResponse:
     return redirect("desk:press_return", following.pk) if following else redirect("desk:press_returns")
 
 
-@PRESS
 @require_POST
+@PRESS
 def press_return_lift(request: DeskRequest, pk: int) -> HttpResponse:
     """Write to this contact again."""
     contact = suspensions.lift(contact=get_object_or_404(Contact, pk=pk), by=request.user)
