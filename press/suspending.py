@@ -5,16 +5,22 @@ and a later mail after which nothing came back although a mail system gives up a
 (RFC 5321 section 4.5.4.1). A refusal for policy, a full mailbox and a passing fault are neither.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
+from django.db.models import F, Max
 from django.utils import timezone
 
-from press.enums import RecipientState
+from press.enums import SURE, RecipientState, ReturnKind
 from press.models import Contact, Recipient, Return
 
 GIVES_UP: Final = timedelta(days=5)
+# A full mailbox or a fault for so long, and still going on, is worth a call.
+WEEKS: Final = timedelta(days=21)
+GOING_ON: Final = timedelta(days=14)
+LOOK_BACK: Final = timedelta(days=90)
 # More of them would not change the answer, and nobody reads them.
 LOOK_AT: Final = 50
 
@@ -32,6 +38,34 @@ def reasons(contact: Contact) -> list[Return]:
         return []
     spread = found[0].mailed_at - found[-1].mailed_at
     return found if spread >= timedelta(days=settings.RETURNS_HARD_DAYS) else []
+
+
+@dataclass(frozen=True, slots=True)
+class Faint:
+    """A contact whose mails have not arrived for weeks, though nothing speaks against the address."""
+
+    contact: Contact
+    since: datetime
+    count: int
+
+
+def faint(now: datetime) -> list[Faint]:
+    """Who has had a full mailbox or a fault for three weeks, longest first; two queries whatever their number."""
+    kinds = (ReturnKind.SOFT, ReturnKind.FULL)
+    failed = Return.objects.filter(kind__in=kinds, evidence__in=SURE, email=F("contact__email"))
+    recent = failed.filter(mailed_at__gt=now - LOOK_BACK, contact__suspended_at=None, contact__active=True)
+    kept = Recipient.objects.filter(state=RecipientState.SENT, returns=None, sent_at__lt=now - GIVES_UP)
+    kept = kept.filter(contact__in=recent.values("contact"), email=F("contact__email"), sent_at__gt=now - LOOK_BACK)
+    alive = dict(kept.order_by().values("contact_id").annotate(last=Max("sent_at")).values_list("contact_id", "last"))
+    times: dict[Contact, list[datetime]] = {}
+    for row in recent.select_related("contact").defer("raw").order_by("mailed_at"):
+        if row.contact and row.mailed_at > alive.get(row.contact.pk, row.mailed_at - WEEKS):
+            times.setdefault(row.contact, []).append(row.mailed_at)
+    return [
+        Faint(contact, at[0], len(at))
+        for contact, at in times.items()
+        if at[-1] - at[0] >= WEEKS and at[-1] > now - GOING_ON
+    ]
 
 
 def last_sign_of_life(contact: Contact) -> datetime | None:

@@ -5,11 +5,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from newsroom import returnspage
 from newsroom.access import DeskRequest, allowed
 from people.roles import Permission
+from press import suspending
 from press.actions import returns as actions
 from press.actions import suspensions
 from press.enums import ReturnKind
@@ -33,6 +35,7 @@ def press_returns(request: DeskRequest) -> HttpResponse:
         "stands": returnspage.STANDS,
         "open": Return.objects.open().count(),
         "silent": returnspage.silent(),
+        "faint": suspending.faint(timezone.now()),
         "mailing": Mailing.objects.select_related("release", "list").filter(pk=asked).first()
         if asked.isdecimal()
         else None,

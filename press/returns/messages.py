@@ -60,7 +60,7 @@ SAYINGS: Final[dict[ReturnKind, Saying]] = {
     ReturnKind.ANSWER: Saying(
         "Ein Mensch hat geantwortet.",
         "Nichts deutet auf eine automatische Nachricht.",
-        "Beantworten Sie die Mail und haken Sie sie hier ab. Sie liegt noch im Postfach für Rückläufer.",
+        "Beantworten Sie die Mail und haken Sie sie hier ab.",
     ),
     ReturnKind.UNCLEAR: Saying(
         "Der Newsroom versteht diese Nachricht nicht.",

@@ -11,7 +11,7 @@ from stories.actions import topics as topic_actions
 from stories.anchoring import Quote
 from stories.enums import Language
 from stories.intake.incoming import Enclosure
-from tests.factories import stories, topics
+from tests.factories import returns, stories, topics
 from tests.journeys.conftest import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,3 +39,12 @@ def test_pages_of_the_desk_are_open_to_everybody(visitor: Visitor):
     ):  # fmt: skip
         visitor.go(path)
         visitor.check(path.replace(secret, "…"))
+
+
+def test_pages_of_what_came_back(visitor: Visitor):
+    returns.suspended()
+    row = returns.open_return()
+    visitor.login("petra")
+    for path in ("/redaktion/presse/ruecklaeufer/", f"/redaktion/presse/ruecklaeufer/{row.pk}/"):
+        visitor.go(path)
+        visitor.check(path)

@@ -38,10 +38,10 @@ def test_list_says_what_happened_why_and_what_to_do(press):
     row = returns.bounced(returns.mailed(returns.contact()), status="5.7.1", words="550 5.7.1 blocked")
     tree = page(press.get(LIST))
     cells = [words(cell) for cell in tree.xpath("//main//tbody/tr/td")]
-    assert "Anna" in cells[1]
-    assert "Nach Regeln abgewiesen" in cells[2]
-    assert "550 5.7.1" in cells[2]
-    assert cells[3:] == [SAYINGS[K.POLICY].why, SAYINGS[K.POLICY].todo]
+    assert "Anna" in cells[0]
+    assert "Nach Regeln abgewiesen" in cells[1]
+    assert "550 5.7.1" in cells[1]
+    assert cells[2:4] == [SAYINGS[K.POLICY].why, SAYINGS[K.POLICY].todo]
     assert tree.xpath("//main//tbody//a/@href") == [reverse("desk:press_return", args=[row.pk])]
 
 
@@ -161,3 +161,11 @@ def test_page_asks_as_often_for_one_as_for_many(press):
     for _time in range(3):
         returns.bounced(returns.mailed(returns.contact()), status="5.2.2", words="mailbox full")
     assert queries(first) == once
+
+
+def test_who_cannot_be_reached_for_weeks_is_named(press):
+    for days in (30, 20, 10, 2):
+        returns.bounced(returns.mailed(returns.contact(), days=days), status="5.2.2", words="mailbox full")
+    panel = page(press.get(LIST)).xpath("//*[@aria-labelledby='h-faint']")[0]
+    assert "Anna" in words(panel)
+    assert "4 Mal seit" in words(panel)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from people.models import AuditEvent
 from people.roles import Role
-from press import returnpath
+from press import returnpath, suspending
 from press.actions import lists, returns, suspensions
 from press.enums import Door, Evidence, RecipientState, Suspended
 from press.enums import ReturnKind as K
@@ -239,3 +239,23 @@ def test_text_goes_after_a_time_but_not_while_it_waits(mailed, settings):
 def test_who_is_suspended_gets_no_mail(press_list):
     suspensions.suspend(contact=anna(), why=Suspended.COMPLAINT, evidence=[], by=None)
     assert press_list.active_contacts().count() == 2
+
+
+def test_weeks_of_a_full_mailbox_are_noted_and_suspend_nobody(mailed):
+    for days in (30, 20, 10, 2):
+        back(mailed(days), FULL)
+    (found,) = suspending.faint(timezone.now())
+    assert (found.contact, found.count, anna().suspended_at) == (anna(), 4, None)
+
+
+@pytest.mark.parametrize(
+    ("failed", "arrived"),
+    [((20, 10, 2), ()), ((60, 50, 30), ()), ((30, 20, 10, 2), (15,))],
+    ids=["too short", "over", "something arrived"],
+)
+def test_what_is_not_worth_a_call(mailed, failed, arrived):
+    for days in failed:
+        back(mailed(days), FULL)
+    for days in arrived:
+        mailed(days)
+    assert suspending.faint(timezone.now()) == []
