@@ -39,6 +39,8 @@ BY_ADDRESS: Final = {
     "auslieferungen": "auslieferungen",
     "achtung": "auslieferungen",
     "konten": "konten",
+    "presse": "presseverteiler",
+    "presse/ruecklaeufer": "ruecklaeufer",
     "eingaenge": "eingaenge",
     "woerter": "schreibhinweise",
     "kommentare": "kommentare",

@@ -235,6 +235,7 @@ CELERY_TASK_ROUTES = {
     "media_library.*": {"queue": "media"},
     "stories.*": {"queue": "listen"},
     "channels_publish.check_accounts": {"queue": "listen"},
+    "press.*": {"queue": "listen"},
     "newsroom.*": {"queue": "mail"},
 }
 CELERY_BEAT_SCHEDULE = {
@@ -245,6 +246,9 @@ CELERY_BEAT_SCHEDULE = {
     "tell-owners": {"task": "newsroom.tell_owners", "schedule": 60.0},
     "fetch-mail": {"task": "stories.fetch_mail", "schedule": 60.0},
     "read-feeds": {"task": "stories.read_feeds", "schedule": 60.0},
+    "fetch-returns": {"task": "press.fetch_returns", "schedule": 60.0},
+    "note-refusals": {"task": "press.note_refusals", "schedule": 60.0},
+    "tidy-returns": {"task": "press.tidy_returns", "schedule": crontab(hour=3, minute=50)},
     "tidy-stories": {"task": "stories.tidy", "schedule": crontab(hour=3, minute=40)},
     "make-recurring": {"task": "stories.make_recurring", "schedule": crontab(minute=7)},
     "tidy-media": {"task": "media_library.sweep", "schedule": crontab(hour=3, minute=20)},
@@ -277,6 +281,15 @@ EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = env.float("EMAIL_TIMEOUT", default=20.0)
 DEFAULT_FROM_EMAIL = env("PRESS_FROM", default="Presseamt Düsseldorf <presse@duesseldorf.example>")
+# The return path of each press mail, such as presse-rueck+{token}@stadt.example; empty: the address of PRESS_FROM.
+RETURN_PATH = env("RETURN_PATH", default="")
+# Where what comes back arrives: imaps://user:password@host/INBOX; empty: no mailbox, perhaps the pipe.
+RETURNS_IMAP_URL = secret("RETURNS_IMAP_URL")
+# An address gets no more mail after so many undeliverable mailings in a row, spread over at least so many days.
+RETURNS_HARD_LIMIT = env.int("RETURNS_HARD_LIMIT", default=3)
+RETURNS_HARD_DAYS = env.int("RETURNS_HARD_DAYS", default=3)
+# Days the text of a settled return is kept.
+RETURNS_KEEP_DAYS = env.int("RETURNS_KEEP_DAYS", default=30)
 
 # Where news comes in by mail: imaps://user:password@host/INBOX; empty: no mailbox.
 INTAKE_IMAP_URL = secret("INTAKE_IMAP_URL")

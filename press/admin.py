@@ -4,14 +4,16 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
 from people.models import User
 from press.actions import lists
 from press.addresses import BadAddress, normalise
 from press.enums import RecipientState
-from press.models import Contact, DistributionList, Mailing, Membership, PressRelease, Recipient
+from press.models import Contact, DistributionList, Mailing, Membership, PressRelease, Recipient, Return
 
 
 def person(request: HttpRequest) -> User:
@@ -70,13 +72,17 @@ class ContactAdmin(admin.ModelAdmin):
 
     form = ContactForm
     fields = ["name", "outlet", "email", "lists", "active"]
-    list_display = ["name", "outlet", "email", "on_lists", "active"]
-    list_filter = ["active", "lists"]
+    list_display = ["name", "outlet", "email", "on_lists", "active", "suspended"]
+    list_filter = ["active", "suspended_for", "lists"]
     search_fields = ["name", "outlet", "email"]
     list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
         return super().get_queryset(request).prefetch_related("lists")
+
+    @admin.display(description="Ausgesetzt")
+    def suspended(self, obj: Contact) -> str:
+        return obj.get_suspended_for_display() or "–"
 
     @admin.display(description="Presseverteiler")
     def on_lists(self, obj: Contact) -> str:
@@ -109,7 +115,7 @@ class DistributionListAdmin(admin.ModelAdmin):
     inlines = [MembershipInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DistributionList]:
-        counted = Count("contacts", filter=Q(contacts__active=True))
+        counted = Count("contacts", filter=Q(contacts__active=True, contacts__suspended_at=None))
         return super().get_queryset(request).select_related("account").annotate(readers_count=counted)
 
     @admin.display(description="Aktive Kontakte")
@@ -155,9 +161,19 @@ class ReadOnly:
 
 class RecipientInline(ReadOnly, admin.TabularInline):
     model = Recipient
-    fields = ["email", "state", "smtp_text", "sent_at", "tries"]
+    fields = ["email", "state", "smtp_text", "sent_at", "tries", "came_back"]
+    readonly_fields = ["came_back"]
     extra = 0
     can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Recipient]:
+        return super().get_queryset(request).prefetch_related(Prefetch("returns", Return.objects.defer("raw")))
+
+    @admin.display(description="Rückläufer")
+    def came_back(self, obj: Recipient) -> str:
+        """What came back for this mail, each a link to its page."""
+        found = ((reverse("desk:press_return", args=[row.pk]), row.get_kind_display()) for row in obj.returns.all())
+        return format_html_join(", ", '<a href="{}">{}</a>', found) or "–"
 
 
 @admin.register(Mailing)
@@ -166,7 +182,7 @@ class MailingAdmin(ReadOnly, admin.ModelAdmin):
 
     when_empty = "Nach der ersten Pressemitteilung steht hier, wer welche Mail bekommen hat."
 
-    list_display = ["release", "list", "started_at", "ended_at", "sent", "refused", "unclear"]
+    list_display = ["release", "list", "started_at", "ended_at", "sent", "refused", "unclear", "came_back"]
     list_filter = ["list", "created_at"]
     search_fields = ["release__number", "release__headline", "recipients__email"]
     fields = ["release", "list", "delivery_key", "created_at", "started_at", "ended_at"]
@@ -181,6 +197,7 @@ class MailingAdmin(ReadOnly, admin.ModelAdmin):
             sent_count=count(RecipientState.SENT),
             refused_count=count(RecipientState.REFUSED),
             unclear_count=count(RecipientState.UNKNOWN),
+            returns_count=Count("returns", distinct=True),
         )
 
     @admin.display(description="Gesendet")
@@ -194,6 +211,15 @@ class MailingAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description="Ungewiss")
     def unclear(self, obj: Any) -> int:
         return obj.unclear_count
+
+    @admin.display(description="Rückläufer")
+    def came_back(self, obj: Any) -> str:
+        """How many, with the way to them."""
+        if not obj.returns_count:
+            return "0"
+        return format_html(
+            '<a href="{}?aussendung={}">{}</a>', reverse("desk:press_returns"), obj.pk, obj.returns_count
+        )
 
 
 @admin.register(PressRelease)

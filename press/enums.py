@@ -22,3 +22,54 @@ class RecipientState(TextChoices):
 UNSENT = (RecipientState.PENDING, RecipientState.LATER)
 # Something has arrived there, or may have.
 REACHED = (RecipientState.SENDING, RecipientState.SENT, RecipientState.UNKNOWN)
+
+
+class ReturnKind(TextChoices):
+    """What came back. Only ``HARD`` and ``COMPLAINT`` ever speak against an address."""
+
+    HARD = "hard", "Adresse gibt es nicht"
+    FULL = "full", "Postfach voll"
+    POLICY = "policy", "Nach Regeln abgewiesen"
+    SOFT = "soft", "Nicht zugestellt"
+    DELAY = "delay", "Verzögert"
+    RECEIPT = "receipt", "Bestätigung"
+    AUTO = "auto", "Automatische Antwort"
+    COMPLAINT = "complaint", "Beschwerde"
+    UNSUBSCRIBE = "leave", "Abmeldung"
+    ANSWER = "answer", "Antwort eines Menschen"
+    UNCLEAR = "unclear", "Ungeklärt"
+
+
+# Somebody has to look: nothing else says what is meant, or a person wrote to us.
+FOR_A_PERSON = (ReturnKind.UNCLEAR, ReturnKind.ANSWER, ReturnKind.UNSUBSCRIBE)
+
+
+class Evidence(TextChoices):
+    """By what a return was matched to a mail of ours, the surest first."""
+
+    TOKEN = "token", "Rückadresse der Mail"
+    MESSAGE_ID = "id", "Kennung der Mail"
+    DIALOGUE = "smtp", "Antwort beim Versand"
+    PERSON = "person", "Von Hand bestätigt"
+    ADDRESS = "address", "nur die genannte Adresse"
+    NONE = "none", "nicht zugeordnet"
+
+
+# What only the addressee's side can know, or a person has confirmed. The rest anybody could have invented.
+SURE = (Evidence.TOKEN, Evidence.MESSAGE_ID, Evidence.DIALOGUE, Evidence.PERSON)
+
+
+class Door(TextChoices):
+    """The way by which a return came in."""
+
+    MAILBOX = "mailbox", "Postfach"
+    PIPE = "pipe", "Mailserver"
+    DIALOGUE = "smtp", "Beim Versand"
+
+
+class Suspended(TextChoices):
+    """Why a contact gets no mail for the time being."""
+
+    BOUNCES = "bounces", "Mehrmals unzustellbar"
+    COMPLAINT = "complaint", "Beschwerde"
+    LEFT = "left", "Per E-Mail abgemeldet"

@@ -47,11 +47,6 @@ class Letter:
     list_name: str
     list_id: str
 
-    @property
-    def sender_address(self) -> str:
-        """The bare address, which is also the return path."""
-        return parseaddr(self.sender)[1]
-
 
 def compose(release: PdfRelease, *, pdf: bytes, file_name: str, sender: str, list_name: str, list_key: str) -> Letter:
     """Render the parts once for a whole mailing.

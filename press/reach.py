@@ -15,6 +15,6 @@ def mails_waiting(deliveries: DeliveryQuerySet) -> int:
     begun = Mailing.objects.filter(delivery_key__in=rows.values("pk"))
     left = Recipient.objects.unsent().filter(mailing__in=begun.values("pk")).count()
     fresh = Counter(rows.exclude(pk__in=begun.values("delivery_key")).values_list("account_id", flat=True))
-    readers = Count("contacts", filter=Q(contacts__active=True))
+    readers = Count("contacts", filter=Q(contacts__active=True, contacts__suspended_at=None))
     lists = DistributionList.objects.filter(account__in=fresh).annotate(readers=readers)
     return left + sum(fresh[each.account_id] * each.readers for each in lists)

@@ -17,6 +17,7 @@ from channels_publish.enums import Act
 from channels_publish.enums import State as DeliveryState
 from channels_publish.messages import explain
 from people.models import User
+from press.enums import ReturnKind
 from stories.enums import Outcome, TopicState
 from stories.enums import State as StoryState
 from stories.richtext import clean
@@ -60,6 +61,19 @@ OUTCOME_LOOKS = {
     Outcome.WITHDRAWN: ("back", "neutral"),
     Outcome.EXPIRED: ("clock", "warn"),
 }
+RETURN_LOOKS = {
+    ReturnKind.HARD: ("error", "bad"),
+    ReturnKind.FULL: ("inbox", "warn"),
+    ReturnKind.POLICY: ("lock", "warn"),
+    ReturnKind.SOFT: ("warning", "warn"),
+    ReturnKind.DELAY: ("clock", "neutral"),
+    ReturnKind.RECEIPT: ("check-circle", "ok"),
+    ReturnKind.AUTO: ("mail", "neutral"),
+    ReturnKind.COMPLAINT: ("stop", "bad"),
+    ReturnKind.UNSUBSCRIBE: ("logout", "info"),
+    ReturnKind.ANSWER: ("comment", "info"),
+    ReturnKind.UNCLEAR: ("question", "info"),
+}
 SEVERITY_LOOKS = {"error": ("error", "bad"), "warning": ("warning", "warn"), "hint": ("info", "info")}
 MESSAGE_LOOKS = {
     "success": ("check-circle", "ok"),
@@ -94,6 +108,13 @@ def story_chip(story: Any) -> SafeString:
 def topic_chip(topic: Any) -> SafeString:
     """Where a topic stands."""
     return _chip(TOPIC_LOOKS[TopicState(topic.state)], TopicState(topic.state).label)
+
+
+@register.simple_tag
+def return_chip(item: Any) -> SafeString:
+    """What came back, as icon, word and colour."""
+    kind = ReturnKind(item.kind)
+    return _chip(RETURN_LOOKS[kind], kind.label)
 
 
 @register.simple_tag

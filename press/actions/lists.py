@@ -9,7 +9,9 @@ from channels_publish.enums import Kind
 from channels_publish.models import Account
 from people import audit
 from people.models import User
+from press.actions import suspensions
 from press.addresses import normalise
+from press.enums import Suspended
 from press.models import Contact, DistributionList, Membership
 
 
@@ -63,6 +65,8 @@ def change_contact(*, contact: Contact, name: str, email: str, outlet: str, acti
     contact.email = _free_address(email, but=contact)
     contact.save(update_fields=["name", "outlet", "active", "email"])
     audit.record(by=by, verb="press.change_contact", target=contact, before=before)
+    if contact.email != before["email"] and contact.suspended_for == Suspended.BOUNCES:
+        suspensions.lift(contact=contact, by=by)  # what came back was about the former address
     return contact
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from channels_publish.adapters.base import Amendment, Post
 from people import audit
 from people.models import User
-from press import mail
+from press import mail, returnpath
 from press.actions import releases
 from press.enums import UNSENT, RecipientState
 from press.models import Contact, DistributionList, Mailing, Recipient
@@ -143,7 +143,7 @@ def send(
         message = mail.build(letter, recipient=row.email, key=mailing.delivery_key, date=timezone.localtime())
         _claim(row, run)
         try:
-            answer = connection.send(message, sender=letter.sender_address, recipient=row.email, confirm=confirm)
+            answer = connection.send(message, sender=returnpath.address(row), recipient=row.email, confirm=confirm)
         except (RelayDown, LoginRefused) as error:
             _settle(row, run, Answer(RecipientState.LATER, text=str(error)))
             raise

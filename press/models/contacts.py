@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from channels_publish.models import Account
+from press.enums import Suspended
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -15,13 +16,22 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
 
 class Contact(models.Model):
-    """A journalist or a newsroom that wants our mail. Addresses are stored in lower case."""
+    """A journalist or a newsroom that wants our mail. Addresses are stored in lower case.
+
+    ``suspended_at`` holds back all mail because of what came back; only what was sent after ``returns_from``,
+    when a person lifted that, counts again.
+    """
 
     name = models.CharField("Name", max_length=150)
     outlet = models.CharField("Redaktion oder Medium", max_length=150, blank=True)
     email = models.EmailField("E-Mail-Adresse", unique=True)
     active = models.BooleanField("Erhält Mitteilungen", default=True)
     created_at = models.DateTimeField("Aufgenommen", auto_now_add=True)
+    suspended_at = models.DateTimeField("Ausgesetzt seit", null=True, blank=True, editable=False)
+    suspended_for = models.CharField(
+        "Ausgesetzt, weil", max_length=10, choices=Suspended.choices, blank=True, editable=False
+    )
+    returns_from = models.DateTimeField("Rückläufer zählen ab", null=True, blank=True, editable=False)
 
     objects = ContactQuerySet.as_manager()
 
@@ -59,7 +69,7 @@ class DistributionList(models.Model):
 
     def active_contacts(self) -> models.QuerySet[Contact]:
         """Who gets a mail today, in a steady order."""
-        return self.contacts.filter(active=True).order_by("email")
+        return self.contacts.filter(active=True, suspended_at=None).order_by("email")
 
 
 class Membership(models.Model):

@@ -105,7 +105,10 @@ class Recipient(models.Model):
         verbose_name = "Empfänger"
         verbose_name_plural = "Empfänger"
         ordering = ["email"]
-        indexes = [models.Index(fields=["mailing", "state"], name="recipient_state")]
+        indexes = [
+            models.Index(fields=["mailing", "state"], name="recipient_state"),
+            models.Index(fields=["message_id"], name="recipient_message_id"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["mailing", "email"], name="recipient_once"),
             models.CheckConstraint(

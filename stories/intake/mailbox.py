@@ -4,6 +4,7 @@ A message is moved only after its topic is committed; a worker that dies in betw
 finds its Message-ID already there.
 """
 
+import base64
 import imaplib
 import logging
 import re
@@ -64,15 +65,27 @@ def address(url: str) -> str:
     return f"{box.user} auf {box.host}, Ordner {box.folder}"
 
 
-def fetch(mailbox: Mailbox, take: Callable[[bytes], str]) -> dict[str, int]:
-    """Hand each unread message to ``take``, which answers the folder it goes to; how many went where.
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a mailbox is read: which messages (a SEARCH of RFC 3501), how much of each (bytes; None: all of it, and
+    none beyond MAX_LETTER), the folders they may go to, and the one for what breaks us."""
 
-    Raises OSError or imaplib.IMAP4.error when the server cannot be reached or refuses us.
+    wanted: tuple[str, ...] = ("UNSEEN", "UNDELETED")
+    first_bytes: int | None = None
+    folders: tuple[str, ...] = (DONE, ASIDE, BROKEN)
+    broken: str = BROKEN
+
+
+def fetch(mailbox: Mailbox, take: Callable[[bytes], str], manner: Manner = Manner()) -> dict[str, int]:
+    """Hand each new message to ``take``, which answers the folder it goes to; how many went where.
+
+    An empty answer leaves the message where it is, flagged. Raises OSError or imaplib.IMAP4.error when the server
+    cannot be reached or refuses us.
     """
     moved: dict[str, int] = {}
-    with _opened(mailbox) as server:
-        for uid in _unread(server)[:AT_ONCE]:
-            raw = _message(server, uid)
+    with _opened(mailbox, manner) as server:
+        for uid in _wanted(server, manner)[:AT_ONCE]:
+            raw = _message(server, uid, manner.first_bytes)
             if raw is None:
                 continue
             try:
@@ -81,9 +94,12 @@ def fetch(mailbox: Mailbox, take: Callable[[bytes], str]) -> dict[str, int]:
                 # Database or disk are away for a while: the letter stays unread and is read again.
                 raise
             except Exception:
-                logger.exception("a message could not be taken in; it is moved to „%s“", BROKEN)
-                folder = BROKEN
-            _move(server, uid, folder)
+                logger.exception("a message could not be taken in; it is moved to „%s“", manner.broken)
+                folder = manner.broken
+            if folder:
+                _move(server, uid, folder)
+            else:
+                _mark(server, uid, r"(\Flagged)")
             moved[folder] = moved.get(folder, 0) + 1
     return moved
 
@@ -100,7 +116,7 @@ def told(error: Exception) -> str:
 
 
 @contextmanager
-def _opened(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
+def _opened(mailbox: Mailbox, manner: Manner) -> Iterator[imaplib.IMAP4]:
     if mailbox.tls:
         context = ssl.create_default_context()
         server: imaplib.IMAP4 = imaplib.IMAP4_SSL(mailbox.host, mailbox.port, ssl_context=context, timeout=TIMEOUT)
@@ -108,7 +124,7 @@ def _opened(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
         server = imaplib.IMAP4(mailbox.host, mailbox.port, timeout=TIMEOUT)
     try:
         server.login(mailbox.user, mailbox.password)
-        for folder in (DONE, ASIDE, BROKEN):
+        for folder in manner.folders:
             server.create(_quoted(folder))  # says NO where it is there already
         status, words = server.select(_quoted(mailbox.folder))
         if status != "OK":
@@ -121,21 +137,27 @@ def _opened(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
             server.shutdown()
 
 
-def _unread(server: imaplib.IMAP4) -> list[bytes]:
+def _wanted(server: imaplib.IMAP4, manner: Manner) -> list[bytes]:
     """UIDs: message numbers change with every message that is moved away."""
-    _status, found = server.uid("SEARCH", "UNSEEN", "UNDELETED")
+    _status, found = server.uid("SEARCH", *manner.wanted)
     return found[0].split() if found and found[0] else []
 
 
-def _message(server: imaplib.IMAP4, uid: bytes) -> bytes | None:
+def _message(server: imaplib.IMAP4, uid: bytes, first_bytes: int | None) -> bytes | None:
     """The bytes, read without marking the message as seen; one that is too large stays where it is."""
+    if first_bytes is not None:
+        return _body(server, uid, f"(BODY.PEEK[]<0.{first_bytes}>)")
     _status, sizes = server.uid("FETCH", uid.decode(), "(RFC822.SIZE)")
     size = re.search(rb"RFC822\.SIZE (\d+)", b" ".join(part for part in sizes if isinstance(part, bytes)))
     if size and int(size[1]) > MAX_LETTER:
         logger.error("a message of %s bytes is too large to be taken in; it stays, marked", size[1].decode())
         _mark(server, uid)
         return None
-    _status, parts = server.uid("FETCH", uid.decode(), "(BODY.PEEK[])")
+    return _body(server, uid, "(BODY.PEEK[])")
+
+
+def _body(server: imaplib.IMAP4, uid: bytes, what: str) -> bytes | None:
+    _status, parts = server.uid("FETCH", uid.decode(), what)
     return next((part[1] for part in parts if isinstance(part, tuple)), None)
 
 
@@ -152,10 +174,16 @@ def _move(server: imaplib.IMAP4, uid: bytes, folder: str) -> None:
         server.expunge()
 
 
-def _mark(server: imaplib.IMAP4, uid: bytes) -> None:
+def _mark(server: imaplib.IMAP4, uid: bytes, flags: str = r"(\Flagged \Seen)") -> None:
     """Flagged for a person, and out of the way of those behind it."""
-    server.uid("STORE", uid.decode(), "+FLAGS.SILENT", r"(\Flagged \Seen)")
+    server.uid("STORE", uid.decode(), "+FLAGS.SILENT", flags)
 
 
 def _quoted(folder: str) -> str:
-    return '"' + folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """A name as IMAP writes it: modified UTF-7 (RFC 3501 section 5.1.3) between quotes."""
+    name = re.sub(r"[^\x20-\x7e]+", _shifted, folder.replace("&", "&-"))
+    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _shifted(run: re.Match[str]) -> str:
+    return f"&{base64.b64encode(run[0].encode('utf-16-be')).decode().rstrip('=').replace('/', ',')}-"

@@ -15,7 +15,7 @@ from stories.anchoring import Quote
 from stories.enums import Language
 from stories.intake.incoming import Enclosure
 from stories.models import Story
-from tests.factories import channels, stories, topics
+from tests.factories import channels, returns, stories, topics
 from tests.journeys.conftest import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -52,3 +52,12 @@ def test_pages_of_the_desk_are_open_to_everybody(visitor: Visitor):
     ):  # fmt: skip
         visitor.go(path)
         visitor.check(path.replace(secret, "…").replace(early, "…"))
+
+
+def test_pages_of_what_came_back(visitor: Visitor):
+    returns.suspended()
+    row = returns.open_return()
+    visitor.login("petra")
+    for path in ("/redaktion/presse/ruecklaeufer/", f"/redaktion/presse/ruecklaeufer/{row.pk}/"):
+        visitor.go(path)
+        visitor.check(path)

@@ -35,7 +35,7 @@ from stories.actions import crisis as stories_crisis
 from stories.actions import stories as stories_actions
 from stories.intake.incoming import Enclosure
 from stories.models import CityWord, Feed, Story
-from tests.factories import channels, ledger, media, people, stories, topics
+from tests.factories import channels, ledger, media, people, returns, stories, topics
 from tests.factories.crises import crisis_on
 from tests.stories.intake import kit
 
@@ -87,6 +87,8 @@ READS: dict[str, frozenset[Permission]] = {
     "account_choose": frozenset({P.MANAGE_ACCOUNTS}),
     "words": frozenset({P.WRITE}),
     "doors": frozenset({P.MANAGE_INTAKE}),
+    "press_returns": frozenset({P.MANAGE_PRESS}),
+    "press_return": frozenset({P.MANAGE_PRESS}),
 }
 WRITES: dict[str, frozenset[Permission]] = {
     "story_new": frozenset({P.WRITE}),
@@ -158,6 +160,8 @@ WRITES: dict[str, frozenset[Permission]] = {
     "key_revoke": frozenset({P.MANAGE_INTAKE}),
     "feed_switch": frozenset({P.MANAGE_INTAKE}),
     "feed_remove": frozenset({P.MANAGE_INTAKE}),
+    "press_return_decide": frozenset({P.MANAGE_PRESS}),
+    "press_return_lift": frozenset({P.MANAGE_PRESS}),
 }
 DOORS = frozenset({"feed_switch", "feed_remove", "link_new", "link_renew", "link_revoke", "key_new", "key_revoke"})
 TOPIC_PAGES = frozenset({"topic", "topic_decline", "topic_original", "topic_attachment"})
@@ -415,6 +419,10 @@ def target_of(name: str, draft: Story, author: User) -> Target:
         return door_target(name)
     if name in EMBARGO:
         return embargo_target(name)
+    if name == "press_return_decide":
+        return Target(reverse("desk:press_return_decide", args=[returns.open_return().pk]), {"art": "hard"})
+    if name == "press_return_lift":
+        return Target(reverse("desk:press_return_lift", args=[returns.suspended().pk]), {})
     if name == "calendar_new":
         return Target(reverse("desk:calendar_new"), {"shows": "all"})
     return word_target(name) if name in {HINTS, "tour", "word_add", "word_remove"} else target(name, draft, author)
@@ -474,6 +482,7 @@ def arguments(name: str, story: Story) -> list[Any]:
         return [story.pk]
     known = {"account": lambda: Account.objects.get().pk, "account_connect": lambda: "x"}
     known["help_page"] = lambda: "suche"
+    known["press_return"] = lambda: returns.open_return().pk
     known["recurrence"] = lambda: topics.recurrence().pk
     known["delivery"] = lambda: channels.delivery(story).pk
     return [known[name]()] if name in known else []

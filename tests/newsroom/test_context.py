@@ -36,12 +36,13 @@ NAV = "//nav[@class='topnav']"
                 "Planung",
                 "Abnahme",
                 "Auslieferungen",
+                "Presse",
                 "Medien",
                 "Stammdaten",
                 "Portal",
             ],
         ),
-        (Role.ADMIN, ["Übersicht", "Auslieferungen", "Konten", "Eingänge", "Stammdaten", "Portal"]),
+        (Role.ADMIN, ["Übersicht", "Auslieferungen", "Konten", "Eingänge", "Presse", "Stammdaten", "Portal"]),
     ],
 )
 def test_menu_offers_what_the_role_may_open(client, db, role, entries):

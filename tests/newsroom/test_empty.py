@@ -18,7 +18,7 @@ from tests.newsroom.test_access import READS
 EMPTY = "//main//*[contains(concat(' ', @class, ' '), ' empty ')] | //*[@id='content']//*[@class='empty']"
 LISTS = [
     "home", "search", "topics", "recurrences", "planning", "planning_month", "calendars", "stories", "words", "reviews", "ledger",
-    "undecided", "doors", "accounts", "crisis",
+    "undecided", "doors", "accounts", "crisis", "press_returns",
 ]  # fmt: skip
 # Forms, texts, a bar that is empty where all is well, and pages that need something to be there first.
 NO_LISTS = {"help", "story_new", "topic_new", "alarm", "recurrence_preview", "crisis_release"}
@@ -29,6 +29,7 @@ FILTERED = {
     "stories": "q=Laterne",
     "words": "q=Laterne",
     "ledger": "suche=Laterne",
+    "press_returns": "suche=Laterne",
 }
 
 

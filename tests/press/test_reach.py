@@ -4,8 +4,8 @@ from channels_publish import sending
 from channels_publish.actions import deliveries
 from channels_publish.enums import Kind
 from channels_publish.models import Delivery
-from press.actions import lists
-from press.enums import RecipientState
+from press.actions import lists, suspensions
+from press.enums import RecipientState, Suspended
 from press.models import Contact, Recipient
 from press.reach import mails_waiting
 from tests.factories import channels
@@ -22,6 +22,9 @@ def test_everybody_on_the_list_counts_once_for_each_release(office):
     bert = Contact.objects.get(name="Bert")
     lists.change_contact(contact=bert, name=bert.name, email=bert.email, outlet="", active=False, by=None)
     assert mails_waiting(Delivery.objects.all()) == 4
+
+    suspensions.suspend(contact=Contact.objects.get(name="Anna"), why=Suspended.COMPLAINT, evidence=[], by=None)
+    assert mails_waiting(Delivery.objects.all()) == 2
 
 
 def test_of_a_mailing_under_way_only_who_is_left_counts(platforms, office):

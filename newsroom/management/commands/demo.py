@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from channels_publish import checking
 from newsroom import ledger_table, publishing, services
-from newsroom.demo import arrivals, office
+from newsroom.demo import arrivals, comebacks, office
 from newsroom.management.commands.run import addresses
 from newsroom.releases import ReleaseError, read
 from newsroom.signals import until_told_to_stop
@@ -47,6 +47,7 @@ class Command(BaseCommand):
                 supervisor.start()
                 self._logins(people)
                 all_sent = self._publish(options)
+                comebacks.ensure()
                 checking.sweep()  # the clock would do it within five minutes; a visitor looks sooner
                 if options["once"]:
                     sys.exit(0 if all_sent else 1)

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from press import returnpath
 from press.actions import mailings
 from press.enums import RecipientState as S
 from press.models import Mailing, Recipient
@@ -83,3 +84,10 @@ def test_send_that_finishes_late_still_tells_what_became_of_its_mail(prepared, m
     with Slow(Relay("127.0.0.1", mailbox.port, timeout=5)) as connection, pytest.raises(mailings.Superseded):
         mailings.send(mailing=prepared, post=make_post(), connection=connection, by=None, confirm=lambda: None)
     assert mailings.tally(prepared) == mailings.Tally(sent=1, unsent=2)
+
+
+def test_each_mail_has_a_return_path_of_its_own(prepared, make_post, mailbox, settings):
+    settings.RETURN_PATH = "presse-rueck+{token}@stadt.example"
+    send(prepared, make_post(), mailbox)
+    rows = {row.email: row.pk for row in prepared.recipients.all()}
+    assert {to: returnpath.read([sender]) for sender, to, _raw in mailbox.mails} == rows

@@ -1,0 +1,1 @@
+"""What comes back to the return path, read and classified. Nothing here writes."""

@@ -1,0 +1,59 @@
+"""Doors of the workers to the press office."""
+
+import imaplib
+import logging
+from typing import Final
+
+from celery import shared_task
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+
+from press.actions import returns
+from press.enums import Door, ReturnKind
+from press.returns.anatomy import MAX_BYTES
+from stories.intake import mailbox
+
+logger = logging.getLogger(__name__)
+
+DONE: Final = "Verarbeitet"
+OPEN: Final = "Ungeklärt"
+# What a person writes stays in the inbox, flagged, and unread for whoever reads there. A bounce that somebody opened
+# before us is taken all the same; and of each message only what we read is fetched, not our own PDF coming back.
+MANNER: Final = mailbox.Manner(
+    wanted=("UNFLAGGED", "UNDELETED"), first_bytes=MAX_BYTES, folders=(DONE, OPEN), broken=OPEN
+)
+
+
+@shared_task(name="press.fetch_returns", ignore_result=True)
+def fetch_returns() -> None:
+    """Read the mailbox for returns, where one is set; a server that is away is asked again in a minute."""
+    if not settings.RETURNS_IMAP_URL:
+        return
+    try:
+        moved = mailbox.fetch(mailbox.Mailbox.of(settings.RETURNS_IMAP_URL), _take, MANNER)
+    except (OperationalError, InterfaceError) as error:
+        logger.error("the mailbox for returns waits for the database: %s", error)  # noqa: TRY400 (the trace says no more)
+    except (OSError, imaplib.IMAP4.error, ValueError) as error:
+        logger.error("the mailbox for returns cannot be read: %s", error)  # noqa: TRY400 (the trace says no more)
+        returns.visited(problem=mailbox.told(error))
+    else:
+        returns.visited(letters=sum(moved.values()))
+
+
+@shared_task(name="press.note_refusals", ignore_result=True)
+def note_refusals() -> None:
+    """What mail servers refused while a mailing was sent becomes a return."""
+    returns.note_refusals()
+
+
+@shared_task(name="press.tidy_returns", ignore_result=True)
+def tidy_returns() -> None:
+    """Drop the text of old returns."""
+    returns.tidy()
+
+
+def _take(raw: bytes) -> str:
+    row = returns.take(raw=raw, door=Door.MAILBOX)
+    if row.kind == ReturnKind.ANSWER:
+        return ""
+    return OPEN if row.open else DONE
