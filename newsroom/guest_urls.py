@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsroom.views import api, calendars, factchecks, guests
+from newsroom.views import api, calendars, factchecks, guests, pressguests
 
 app_name = "guest"
 
@@ -14,5 +14,7 @@ urlpatterns = [
     path("api/v1/themen/", api.topics, name="api_topics"),
     path("api/v1/themen/<int:pk>/", api.topic, name="api_topic"),
     path("faktencheck/<str:secret>/", factchecks.fact_check, name="fact_check"),
+    path("presse/link/", pressguests.link, name="press_link"),
+    path("abmelden/<str:token>/", pressguests.unsubscribe, name="unsubscribe"),
     path("kalender/<str:secret>/planung.ics", calendars.calendar, name="calendar"),
 ]

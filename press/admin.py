@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from people.models import User
 from press.actions import lists
@@ -72,7 +73,8 @@ class ContactAdmin(admin.ModelAdmin):
     fields = ["name", "outlet", "email", "lists", "active"]
     list_display = ["name", "outlet", "email", "on_lists", "active"]
     list_filter = ["active", "lists"]
-    search_fields = ["name", "outlet", "email"]
+    search_fields = ["name", "outlet__name", "email"]
+    list_select_related = ["outlet"]
     list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
@@ -83,7 +85,8 @@ class ContactAdmin(admin.ModelAdmin):
         return ", ".join(str(row) for row in obj.lists.all()) or "keiner"
 
     def save_model(self, request: HttpRequest, obj: Contact, form: Any, change: bool) -> None:
-        facts: dict[str, Any] = {"name": obj.name, "email": obj.email, "outlet": obj.outlet, "active": obj.active}
+        outlet = obj.outlet.name if obj.outlet else ""
+        facts: dict[str, Any] = {"name": obj.name, "email": obj.email, "outlet": outlet, "active": obj.active}
         if change:
             lists.change_contact(contact=obj, by=person(request), **facts)
             lists.keep_on(contact=obj, lists=form.cleaned_data["lists"], by=person(request))
@@ -109,12 +112,12 @@ class DistributionListAdmin(admin.ModelAdmin):
     inlines = [MembershipInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DistributionList]:
-        counted = Count("contacts", filter=Q(contacts__active=True))
-        return super().get_queryset(request).select_related("account").annotate(readers_count=counted)
+        rows = DistributionList.objects.with_readers(timezone.now()).select_related("account")
+        return rows.order_by(*self.get_ordering(request) or ["name"])
 
     @admin.display(description="Aktive Kontakte")
     def readers(self, obj: Any) -> int:
-        return obj.readers_count
+        return obj.readers
 
     def get_readonly_fields(self, request: HttpRequest, obj: DistributionList | None = None) -> list[str]:
         return ["account"] if obj else []

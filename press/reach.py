@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.db.models import Count, Q
+from django.utils import timezone
 
 from channels_publish.enums import Kind
 from channels_publish.models import DeliveryQuerySet
@@ -15,6 +15,5 @@ def mails_waiting(deliveries: DeliveryQuerySet) -> int:
     begun = Mailing.objects.filter(delivery_key__in=rows.values("pk"))
     left = Recipient.objects.unsent().filter(mailing__in=begun.values("pk")).count()
     fresh = Counter(rows.exclude(pk__in=begun.values("delivery_key")).values_list("account_id", flat=True))
-    readers = Count("contacts", filter=Q(contacts__active=True))
-    lists = DistributionList.objects.filter(account__in=fresh).annotate(readers=readers)
-    return left + sum(fresh[each.account_id] * each.readers for each in lists)
+    lists = DistributionList.objects.filter(account__in=fresh).with_readers(timezone.now())
+    return left + sum(fresh[account] * readers for account, readers in lists.values_list("account", "readers"))

@@ -1,7 +1,14 @@
 """Press releases, the lists of journalists, and who got which mail."""
 
-from press.models.contacts import Contact, DistributionList, Membership
+from press.models.consents import Consent, SignUp, Suppression
+from press.models.contacts import Contact, ContactLink
+from press.models.imports import ContactImport, ImportedContact
+from press.models.lists import DistributionList, Membership, OptOut
 from press.models.mailings import Mailing, Recipient
+from press.models.outlets import Outlet, PressTopic
 from press.models.releases import PressRelease, pdf_path
 
-__all__ = ["Contact", "DistributionList", "Mailing", "Membership", "PressRelease", "Recipient", "pdf_path"]
+__all__ = [
+    "Consent", "Contact", "ContactImport", "ContactLink", "DistributionList", "ImportedContact", "Mailing",
+    "Membership", "OptOut", "Outlet", "PressRelease", "PressTopic", "Recipient", "SignUp", "Suppression", "pdf_path",
+]  # fmt: skip

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from press.enums import REACHED, UNSENT, RecipientState
-from press.models.contacts import Contact, DistributionList
+from press.models.contacts import Contact
+from press.models.lists import DistributionList
 from press.models.releases import PressRelease
 
 

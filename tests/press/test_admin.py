@@ -36,7 +36,7 @@ def test_press_lists_are_for_the_press_office(db, client, model, role, status):
 
 
 def test_contact_added_in_the_admin_is_normalised_and_noted(press_officer, client):
-    data = {"name": "Anna", "outlet": "Zeitung", "email": "Anna@Zeitung.example", "active": "on"}
+    data = {"name": "Anna", "outlet": "", "email": "Anna@Zeitung.example", "active": "on"}
     assert client.post(reverse("admin:press_contact_add"), data).status_code == 302
     assert Contact.objects.get().email == "anna@zeitung.example"
     event = AuditEvent.objects.get(verb="press.add_contact")

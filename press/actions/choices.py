@@ -1,0 +1,81 @@
+"""What contacts decide about themselves: pause, leave, come back. ``by`` is None: nobody of the office did it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from people import audit
+from press.models import Contact, DistributionList, Membership, OptOut
+
+
+@transaction.atomic
+def pause(*, contact: Contact, until: date | None) -> Contact:
+    """No mail up to and including this day; None ends the pause."""
+    contact = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    if contact.paused_until != until:
+        contact.paused_until = until
+        contact.save(update_fields=["paused_until"])
+        audit.record(by=None, verb="press.pause", target=contact, until=until.isoformat() if until else "")
+    return contact
+
+
+@transaction.atomic
+def leave_list(*, contact: Contact, distribution_list: DistributionList) -> None:
+    """No more mail from this list, whatever put the contact on it; a second call changes nothing."""
+    Membership.objects.filter(list=distribution_list, contact=contact).delete()
+    _row, made = OptOut.objects.get_or_create(list=distribution_list, contact=contact)
+    if made:
+        audit.record(by=None, verb="press.leave_list", target=contact, list=distribution_list.name)
+
+
+@transaction.atomic
+def join_list(*, contact: Contact, distribution_list: DistributionList) -> None:
+    """On this list, also after having left it."""
+    OptOut.objects.filter(list=distribution_list, contact=contact).delete()
+    _row, made = Membership.objects.get_or_create(list=distribution_list, contact=contact)
+    if made:
+        audit.record(by=None, verb="press.join_list", target=contact, list=distribution_list.name)
+
+
+@transaction.atomic
+def choose_lists(*, contact: Contact, lists: Iterable[DistributionList], among: Iterable[DistributionList]) -> None:
+    """Of the lists somebody was shown, stay on or join exactly these."""
+    wanted = set(lists)
+    on = set(lists_of(contact))
+    for row in among:
+        if row in wanted and row not in on:
+            join_list(contact=contact, distribution_list=row)
+        if row not in wanted and row in on:
+            leave_list(contact=contact, distribution_list=row)
+
+
+@transaction.atomic
+def leave(*, contact: Contact) -> Contact:
+    """No more press mail at all. The row stays, so that no import brings the contact back."""
+    contact = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    if contact.left_at is None:
+        contact.left_at = timezone.now()
+        contact.save(update_fields=["left_at"])
+        audit.record(by=None, verb="press.leave", target=contact)
+    return contact
+
+
+@transaction.atomic
+def come_back(*, contact: Contact) -> Contact:
+    """Press mail again, on the lists the contact was on."""
+    contact = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    if contact.left_at is not None:
+        contact.left_at = None
+        contact.save(update_fields=["left_at"])
+        audit.record(by=None, verb="press.come_back", target=contact)
+    return contact
+
+
+def lists_of(contact: Contact) -> list[DistributionList]:
+    """On which lists a contact is, by hand or by a topic."""
+    gone = DistributionList.objects.filter(opt_outs__contact=contact)
+    by_hand = DistributionList.objects.filter(memberships__contact=contact)
+    by_topic = DistributionList.objects.filter(topics__contacts=contact)
+    return list(DistributionList.objects.filter(pk__in=by_hand.union(by_topic).values("pk")).exclude(pk__in=gone))
