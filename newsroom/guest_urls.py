@@ -14,7 +14,13 @@ urlpatterns = [
     path("api/v1/themen/", api.topics, name="api_topics"),
     path("api/v1/themen/<int:pk>/", api.topic, name="api_topic"),
     path("faktencheck/<str:secret>/", factchecks.fact_check, name="fact_check"),
+    path("presse/anmeldung/", pressguests.sign_up, name="press_sign_up"),
+    path("presse/gesendet/", pressguests.sent, name="press_sent"),
     path("presse/link/", pressguests.link, name="press_link"),
+    path("presse/bestaetigen/<str:secret>/", pressguests.confirm, name="press_confirm"),
+    path("presse/seite/<str:secret>/", pressguests.own_page, name="press_self"),
+    path("presse/seite/<str:secret>/meine-daten.json", pressguests.own_data, name="press_data"),
+    path("presse/seite/<str:secret>/loeschen/", pressguests.own_delete, name="press_delete"),
     path("abmelden/<str:token>/", pressguests.unsubscribe, name="unsubscribe"),
     path("kalender/<str:secret>/planung.ics", calendars.calendar, name="calendar"),
 ]

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from people.models import User
-from press.actions import lists
+from press.actions import forgetting, lists
 from press.addresses import BadAddress, normalise
 from press.enums import RecipientState
 from press.models import Contact, DistributionList, Mailing, Membership, PressRelease, Recipient
@@ -94,11 +94,11 @@ class ContactAdmin(admin.ModelAdmin):
             obj.pk = lists.add_contact(lists=form.cleaned_data["lists"], by=person(request), **facts).pk
 
     def delete_model(self, request: HttpRequest, obj: Contact) -> None:
-        lists.delete_contact(contact=obj, by=person(request))
+        forgetting.forget(contact=obj, on_request=False, by=person(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Contact]) -> None:
         for contact in queryset:
-            lists.delete_contact(contact=contact, by=person(request))
+            forgetting.forget(contact=contact, on_request=False, by=person(request))
 
 
 @admin.register(DistributionList)

@@ -1,6 +1,7 @@
 """How many people a waiting press delivery would reach."""
 
 from collections import Counter
+from typing import Any
 
 from django.utils import timezone
 
@@ -15,5 +16,5 @@ def mails_waiting(deliveries: DeliveryQuerySet) -> int:
     begun = Mailing.objects.filter(delivery_key__in=rows.values("pk"))
     left = Recipient.objects.unsent().filter(mailing__in=begun.values("pk")).count()
     fresh = Counter(rows.exclude(pk__in=begun.values("delivery_key")).values_list("account_id", flat=True))
-    lists = DistributionList.objects.filter(account__in=fresh).with_readers(timezone.now())
-    return left + sum(fresh[account] * readers for account, readers in lists.values_list("account", "readers"))
+    lists: Any = DistributionList.objects.filter(account__in=fresh).with_readers(timezone.now())
+    return left + sum(fresh[each.account_id] * each.readers for each in lists)

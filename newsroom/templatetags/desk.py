@@ -17,6 +17,7 @@ from channels_publish.enums import Act
 from channels_publish.enums import State as DeliveryState
 from channels_publish.messages import explain
 from people.models import User
+from press.enums import Standing
 from stories.enums import Outcome, TopicState
 from stories.enums import State as StoryState
 from stories.richtext import clean
@@ -59,6 +60,13 @@ OUTCOME_LOOKS = {
     Outcome.BROKEN: ("warning", "bad"),
     Outcome.WITHDRAWN: ("back", "neutral"),
     Outcome.EXPIRED: ("clock", "warn"),
+}
+CONTACT_LOOKS = {
+    Standing.ACTIVE: ("check-circle", "ok"),
+    Standing.PAUSED: ("pause", "info"),
+    Standing.UNCONFIRMED: ("question", "warn"),
+    Standing.OFF: ("stop", "neutral"),
+    Standing.LEFT: ("back", "neutral"),
 }
 SEVERITY_LOOKS = {"error": ("error", "bad"), "warning": ("warning", "warn"), "hint": ("info", "info")}
 MESSAGE_LOOKS = {
@@ -114,6 +122,12 @@ def delivery_chip(delivery: Any) -> SafeString:
 def outcome_chip(review: Any) -> SafeString:
     """What happened in a review."""
     return _chip(OUTCOME_LOOKS[Outcome(review.outcome)], Outcome(review.outcome).label)
+
+
+@register.simple_tag
+def contact_chip(standing: Any) -> SafeString:
+    """Whether a contact gets mail."""
+    return _chip(CONTACT_LOOKS[Standing(standing)], Standing(standing).label)
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from people import audit
@@ -40,15 +41,13 @@ def join_list(*, contact: Contact, distribution_list: DistributionList) -> None:
 
 
 @transaction.atomic
-def choose_lists(*, contact: Contact, lists: Iterable[DistributionList], among: Iterable[DistributionList]) -> None:
-    """Of the lists somebody was shown, stay on or join exactly these."""
-    wanted = set(lists)
-    on = set(lists_of(contact))
-    for row in among:
-        if row in wanted and row not in on:
-            join_list(contact=contact, distribution_list=row)
-        if row not in wanted and row in on:
-            leave_list(contact=contact, distribution_list=row)
+def choose_lists(*, contact: Contact, lists: Iterable[DistributionList], before: Iterable[DistributionList]) -> None:
+    """Join what was ticked and leave what was unticked. ``before``: the lists the contact was on when asked."""
+    wanted, were = set(lists), set(before)
+    for row in wanted - were:
+        join_list(contact=contact, distribution_list=row)
+    for row in were - wanted:
+        leave_list(contact=contact, distribution_list=row)
 
 
 @transaction.atomic
@@ -75,7 +74,5 @@ def come_back(*, contact: Contact) -> Contact:
 
 def lists_of(contact: Contact) -> list[DistributionList]:
     """On which lists a contact is, by hand or by a topic."""
-    gone = DistributionList.objects.filter(opt_outs__contact=contact)
-    by_hand = DistributionList.objects.filter(memberships__contact=contact)
-    by_topic = DistributionList.objects.filter(topics__contacts=contact)
-    return list(DistributionList.objects.filter(pk__in=by_hand.union(by_topic).values("pk")).exclude(pk__in=gone))
+    on = DistributionList.objects.filter(Q(memberships__contact=contact) | Q(topics__contacts=contact))
+    return list(on.exclude(opt_outs__contact=contact).distinct())

@@ -1,0 +1,127 @@
+"""What a file of contacts would do, row by row, before anything is written."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db.models import TextChoices
+
+from press.addresses import BadAddress, checksum, normalise
+from press.models import Contact, Suppression
+from press.sameness import key_of
+
+_IN: Final = 500
+
+
+class Result(TextChoices):
+    """What becomes of a row."""
+
+    NEW = "new", "Neu"
+    CHANGED = "changed", "Geändert"
+    SAME = "same", "Unverändert"
+    DUPLICATE = "duplicate", "Doppelt in der Datei"
+    LEFT = "left", "Abgemeldet"
+    FORGOTTEN = "forgotten", "Auf Wunsch gelöscht"
+    BAD = "bad", "Fehlerhaft"
+
+
+@dataclass(slots=True)
+class Row:
+    """One line of the file. ``facts`` hold name, outlet, note and topics as far as the file names them; ``before``
+    what the contact has instead. ``alike`` names a contact of the same name and outlet with another address."""
+
+    number: int
+    result: Result
+    email: str
+    facts: dict[str, Any]
+    contact: Contact | None = None
+    before: dict[str, Any] = field(default_factory=dict)
+    problem: str = ""
+    alike: Contact | None = None
+
+
+def plan(rows: Sequence[Sequence[str]], mapping: Mapping[str, int]) -> list[Row]:
+    """What each row would do now. Empty cells never erase anything. Reads four times however long the file is."""
+    read = [_read(number, cells, mapping) for number, cells in enumerate(rows, 2)]
+    addresses = {row.email for row in read if row.result != Result.BAD}
+    known, forgotten, names = _known(addresses), _forgotten(addresses), _by_name()
+    seen: dict[str, int] = {}
+    for row in read:
+        if row.result == Result.BAD:
+            continue
+        if row.email in seen:
+            row.result, row.problem = Result.DUPLICATE, f"Steht schon in Zeile {seen[row.email]}; jene gilt."
+            continue
+        seen[row.email] = row.number
+        _judge(row, known.get(row.email), checksum(row.email) in forgotten)
+        if row.result == Result.NEW:
+            row.alike = names.get(key_of(row.facts["name"], row.facts.get("outlet", "")))
+    return read
+
+
+def counts(rows: Sequence[Row]) -> dict[str, int]:
+    """How many rows of each result, in their order; none with nought."""
+    found = Counter(row.result.value for row in rows)
+    return {value: found[value] for value in Result.values if found[value]}
+
+
+def _read(number: int, cells: Sequence[str], mapping: Mapping[str, int]) -> Row:
+    got = {name: cells[column].strip() for name, column in mapping.items() if 0 <= column < len(cells)}
+    name = got.get("name") or " ".join(filter(None, (got.get("first_name"), got.get("last_name"))))
+    outlet = " ".join(got.get("outlet", "").split())
+    facts: dict[str, Any] = {"name": (name or outlet)[:150], "outlet": outlet[:150], "note": got.get("note", "")}
+    facts["topics"] = sorted({part.strip()[:80] for part in re.split(r"[,|/]", got.get("topics", "")) if part.strip()})
+    facts = {key: value for key, value in facts.items() if value}
+    try:
+        address = normalise(got.get("email", ""))
+    except BadAddress as error:
+        problem = str(error) if got.get("email") else "Die E-Mail-Adresse fehlt."
+        return Row(number, Result.BAD, got.get("email", ""), facts, problem=problem)
+    if not facts.get("name"):
+        return Row(number, Result.BAD, address, facts, problem="Es fehlen Name und Redaktion.")
+    return Row(number, Result.NEW, address, facts)
+
+
+def _judge(row: Row, contact: Contact | None, forgotten: bool) -> None:
+    if forgotten:
+        row.result, row.problem = Result.FORGOTTEN, "Diese Person hat um Löschung gebeten und wird nicht aufgenommen."
+    if contact is None:
+        return
+    row.contact = contact
+    if contact.left_at:
+        row.result, row.problem = Result.LEFT, "Hat sich selbst abgemeldet und bleibt es."
+        return
+    now = facts_of(contact)
+    row.facts["topics"] = sorted({*now["topics"], *row.facts.get("topics", [])})
+    row.before = {key: now[key] for key, value in row.facts.items() if now[key] != value}
+    row.facts = {key: row.facts[key] for key in row.before}
+    row.result = Result.CHANGED if row.before else Result.SAME
+
+
+def facts_of(contact: Contact) -> dict[str, Any]:
+    """What a file can say about a contact, as it stands."""
+    outlet = contact.outlet.name if contact.outlet else ""
+    topics = sorted(topic.name for topic in contact.topics.all())
+    return {"name": contact.name, "outlet": outlet, "note": contact.note, "topics": topics}
+
+
+def _known(addresses: set[str]) -> dict[str, Contact]:
+    wanted, found = sorted(addresses), {}
+    for start in range(0, len(wanted), _IN):
+        rows = Contact.objects.filter(email__in=wanted[start : start + _IN]).select_related("outlet")
+        found.update({row.email: row for row in rows.prefetch_related("topics")})
+    return found
+
+
+def _forgotten(addresses: set[str]) -> set[str]:
+    digests = {checksum(address) for address in addresses} if Suppression.objects.exists() else set()
+    return set(Suppression.objects.values_list("digest", flat=True)) & digests
+
+
+def _by_name() -> dict[tuple[str, str], Contact]:
+    found: dict[tuple[str, str], Contact] = defaultdict()
+    for contact in Contact.objects.select_related("outlet"):
+        found[key_of(contact.name, contact.outlet.name if contact.outlet else "")] = contact
+    return found
