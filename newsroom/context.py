@@ -133,6 +133,8 @@ class Desk:
             items.append(self._item("Konten", "desk:accounts", "key"))
         if self.request.user.has_perm(Permission.MANAGE_INTAKE):
             items.append(self._item("Eingänge", "desk:doors", "link"))
+        if self.request.user.has_perm(Permission.MANAGE_PRESS):
+            items.append(self._item("Presse", "desk:press", "press"))
         if self.request.user.has_perm(Permission.UPLOAD):
             items.append(self._item("Medien", "admin:media_library_asset_changelist", "image"))
         if self.may_administer:

@@ -234,6 +234,7 @@ CELERY_TASK_DEFAULT_QUEUE = "publish"
 CELERY_TASK_ROUTES = {
     "media_library.*": {"queue": "media"},
     "stories.*": {"queue": "listen"},
+    "press.*": {"queue": "listen"},
     "channels_publish.check_accounts": {"queue": "listen"},
     "newsroom.*": {"queue": "mail"},
 }
@@ -246,6 +247,7 @@ CELERY_BEAT_SCHEDULE = {
     "fetch-mail": {"task": "stories.fetch_mail", "schedule": 60.0},
     "read-feeds": {"task": "stories.read_feeds", "schedule": 60.0},
     "tidy-stories": {"task": "stories.tidy", "schedule": crontab(hour=3, minute=40)},
+    "tidy-press": {"task": "press.tidy", "schedule": crontab(hour=3, minute=50)},
     "make-recurring": {"task": "stories.make_recurring", "schedule": crontab(minute=7)},
     "tidy-media": {"task": "media_library.sweep", "schedule": crontab(hour=3, minute=20)},
 }

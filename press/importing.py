@@ -1,6 +1,5 @@
 """What a file of contacts would do, row by row, before anything is written."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -41,6 +40,11 @@ class Row:
     problem: str = ""
     alike: Contact | None = None
 
+    @property
+    def called(self) -> str:
+        """Whom the row is about, in words."""
+        return self.contact.name if self.contact else self.facts.get("name", "Ohne Namen")
+
 
 def plan(rows: Sequence[Sequence[str]], mapping: Mapping[str, int]) -> list[Row]:
     """What each row would do now. Empty cells never erase anything. Reads four times however long the file is."""
@@ -72,7 +76,13 @@ def _read(number: int, cells: Sequence[str], mapping: Mapping[str, int]) -> Row:
     name = got.get("name") or " ".join(filter(None, (got.get("first_name"), got.get("last_name"))))
     outlet = " ".join(got.get("outlet", "").split())
     facts: dict[str, Any] = {"name": (name or outlet)[:150], "outlet": outlet[:150], "note": got.get("note", "")}
-    facts["topics"] = sorted({part.strip()[:80] for part in re.split(r"[,|/]", got.get("topics", "")) if part.strip()})
+    facts["topics"] = sorted(
+        {
+            part.strip()[:80]
+            for part in got.get("topics", "").split("|" if "|" in got.get("topics", "") else ",")
+            if part.strip()
+        }
+    )
     facts = {key: value for key, value in facts.items() if value}
     try:
         address = normalise(got.get("email", ""))

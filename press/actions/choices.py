@@ -1,4 +1,4 @@
-"""What contacts decide about themselves: pause, leave, come back. ``by`` is None: nobody of the office did it."""
+"""What contacts decide about themselves: pause, leave, come back. ``by`` is who did it for them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -8,17 +8,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from people import audit
+from people.models import User
 from press.models import Contact, DistributionList, Membership, OptOut
 
 
 @transaction.atomic
-def pause(*, contact: Contact, until: date | None) -> Contact:
+def pause(*, contact: Contact, until: date | None, by: User | None = None) -> Contact:
     """No mail up to and including this day; None ends the pause."""
     contact = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
     if contact.paused_until != until:
         contact.paused_until = until
         contact.save(update_fields=["paused_until"])
-        audit.record(by=None, verb="press.pause", target=contact, until=until.isoformat() if until else "")
+        audit.record(by=by, verb="press.pause", target=contact, until=until.isoformat() if until else "")
     return contact
 
 
@@ -51,13 +52,13 @@ def choose_lists(*, contact: Contact, lists: Iterable[DistributionList], before:
 
 
 @transaction.atomic
-def leave(*, contact: Contact) -> Contact:
+def leave(*, contact: Contact, by: User | None = None) -> Contact:
     """No more press mail at all. The row stays, so that no import brings the contact back."""
     contact = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
     if contact.left_at is None:
         contact.left_at = timezone.now()
         contact.save(update_fields=["left_at"])
-        audit.record(by=None, verb="press.leave", target=contact)
+        audit.record(by=by, verb="press.leave", target=contact)
     return contact
 
 

@@ -12,6 +12,7 @@ from people import audit
 from people.models import User
 from press.addresses import checksum, normalise
 from press.models import Contact, DistributionList, Membership, OptOut, Outlet, PressTopic, Suppression
+from press.models.contacts import next_review
 from stories.errors import DeskError
 
 # What change_contact may be given beside name, address, outlet and switch.
@@ -127,6 +128,16 @@ def change_contact(
     contact.save()
     if changed:
         audit.record(by=by, verb="press.change_contact", target=contact, fields=changed)
+    return contact
+
+
+@transaction.atomic
+def mark_checked(*, contact: Contact, by: User | None) -> Contact:
+    """Somebody looked and all is still right: the next look is in two years."""
+    contact = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    contact.review_on = next_review()
+    contact.save(update_fields=["review_on"])
+    audit.record(by=by, verb="press.check_contact", target=contact, review_on=contact.review_on.isoformat())
     return contact
 
 

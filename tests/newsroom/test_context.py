@@ -36,12 +36,13 @@ NAV = "//nav[@class='topnav']"
                 "Planung",
                 "Abnahme",
                 "Auslieferungen",
+                "Presse",
                 "Medien",
                 "Stammdaten",
                 "Portal",
             ],
         ),
-        (Role.ADMIN, ["Übersicht", "Auslieferungen", "Konten", "Eingänge", "Stammdaten", "Portal"]),
+        (Role.ADMIN, ["Übersicht", "Auslieferungen", "Konten", "Eingänge", "Presse", "Stammdaten", "Portal"]),
     ],
 )
 def test_menu_offers_what_the_role_may_open(client, db, role, entries):
@@ -82,7 +83,7 @@ def test_menu_counts_what_waits_and_what_needs_a_person(client, office):
         ("/redaktion/abnahme/", "Abnahme", "page"),
         ("/redaktion/stammdaten/", "Stammdaten", "page"),
         ("/redaktion/stammdaten/media_library/asset/", "Medien", "page"),
-        ("/redaktion/stammdaten/press/contact/", "Stammdaten", "true"),
+        ("/redaktion/stammdaten/press/outlet/", "Stammdaten", "true"),
     ],
 )
 def test_menu_marks_one_entry_as_the_current(client, db, path, entry, value):
