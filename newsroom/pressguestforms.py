@@ -53,7 +53,7 @@ class ChoosingForm(forms.Form):
         DistributionList.objects.none(), label="Verteiler", required=False, widget=forms.CheckboxSelectMultiple
     )
     topics = forms.ModelMultipleChoiceField(
-        PressTopic.objects.all(), label="Themen", required=False, widget=forms.CheckboxSelectMultiple,
+        PressTopic.objects.filling(), label="Themen", required=False, widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
 
@@ -78,7 +78,7 @@ class SignUpForm(ChoosingForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        offered = self.fields["lists"].queryset.exists() or PressTopic.objects.exists()  # type: ignore[attr-defined]
+        offered = self.fields["lists"].queryset.exists() or PressTopic.objects.filling().exists()  # type: ignore[attr-defined]
         if offered and not cleaned.get("lists") and not cleaned.get("topics"):
             self.add_error(
                 "lists", "Bitte wählen Sie mindestens einen Verteiler oder ein Thema, sonst bekämen Sie nichts."

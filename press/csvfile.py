@@ -106,10 +106,15 @@ def _delimiter(text: str) -> str:
 
 
 def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if _is_formula(cell) else cell
 
 
 def _unguarded(cell: str) -> str:
     """Without the blanks around it and without our own guard."""
-    cell = cell.strip().strip("\ufeff")
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell
+    cell = cell.strip(" \ufeff")
+    return (cell[1:] if cell.startswith("'") and _is_formula(cell[1:]) else cell).strip()
+
+
+def _is_formula(cell: str) -> bool:
+    """Also behind quotation marks, so that a cell that holds our guard as text is given back as it was."""
+    return cell.lstrip("'").startswith(_FORMULA)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db.models import TextChoices
 
 from press.addresses import BadAddress, checksum, normalise
-from press.models import Contact, Suppression
+from press.models import Contact, Outlet, PressTopic, Suppression
 from press.sameness import key_of
 
 _IN: Final = 500
@@ -47,8 +47,9 @@ class Row:
 
 
 def plan(rows: Sequence[Sequence[str]], mapping: Mapping[str, int]) -> list[Row]:
-    """What each row would do now. Empty cells never erase anything. Reads four times however long the file is."""
-    read = [_read(number, cells, mapping) for number, cells in enumerate(rows, 2)]
+    """What each row would do now. Empty cells erase nothing. A long file costs no more look-ups than a short."""
+    spelling = _Spelling()
+    read = [_read(number, cells, mapping, spelling) for number, cells in enumerate(rows, 2)]
     addresses = {row.email for row in read if row.result != Result.BAD}
     known, forgotten, names = _known(addresses), _forgotten(addresses), _by_name()
     seen: dict[str, int] = {}
@@ -59,7 +60,7 @@ def plan(rows: Sequence[Sequence[str]], mapping: Mapping[str, int]) -> list[Row]
             row.result, row.problem = Result.DUPLICATE, f"Steht schon in Zeile {seen[row.email]}; jene gilt."
             continue
         seen[row.email] = row.number
-        _judge(row, known.get(row.email), checksum(row.email) in forgotten)
+        _judge(row, known.get(row.email), bool(forgotten) and checksum(row.email) in forgotten)
         if row.result == Result.NEW:
             row.alike = names.get(key_of(row.facts["name"], row.facts.get("outlet", "")))
     return read
@@ -71,18 +72,28 @@ def counts(rows: Sequence[Row]) -> dict[str, int]:
     return {value: found[value] for value in Result.values if found[value]}
 
 
-def _read(number: int, cells: Sequence[str], mapping: Mapping[str, int]) -> Row:
+class _Spelling:
+    """Outlets and topics as they are spelled already, here or further up in the file: capitals make no second one."""
+
+    def __init__(self) -> None:
+        self._outlets = {name.casefold(): name for name in Outlet.objects.values_list("name", flat=True)}
+        self._topics = {name.casefold(): name for name in PressTopic.objects.values_list("name", flat=True)}
+
+    def outlet(self, typed: str) -> str:
+        name = " ".join(typed.split())[:150]
+        return self._outlets.setdefault(name.casefold(), name)
+
+    def topics(self, typed: str) -> list[str]:
+        """Parted by upright strokes, as we write them, else by commas."""
+        names = [" ".join(part.split())[:80] for part in typed.split("|" if "|" in typed else ",")]
+        return sorted({self._topics.setdefault(name.casefold(), name) for name in names if name})
+
+
+def _read(number: int, cells: Sequence[str], mapping: Mapping[str, int], spelling: _Spelling) -> Row:
     got = {name: cells[column].strip() for name, column in mapping.items() if 0 <= column < len(cells)}
     name = got.get("name") or " ".join(filter(None, (got.get("first_name"), got.get("last_name"))))
-    outlet = " ".join(got.get("outlet", "").split())
-    facts: dict[str, Any] = {"name": (name or outlet)[:150], "outlet": outlet[:150], "note": got.get("note", "")}
-    facts["topics"] = sorted(
-        {
-            part.strip()[:80]
-            for part in got.get("topics", "").split("|" if "|" in got.get("topics", "") else ",")
-            if part.strip()
-        }
-    )
+    outlet, topics = spelling.outlet(got.get("outlet", "")), spelling.topics(got.get("topics", ""))
+    facts = {"name": (name or outlet)[:150], "outlet": outlet, "note": got.get("note", ""), "topics": topics}
     facts = {key: value for key, value in facts.items() if value}
     try:
         address = normalise(got.get("email", ""))
@@ -126,8 +137,8 @@ def _known(addresses: set[str]) -> dict[str, Contact]:
 
 
 def _forgotten(addresses: set[str]) -> set[str]:
-    digests = {checksum(address) for address in addresses} if Suppression.objects.exists() else set()
-    return set(Suppression.objects.values_list("digest", flat=True)) & digests
+    notes = set(Suppression.objects.values_list("digest", flat=True))
+    return {digest for digest in map(checksum, addresses) if digest in notes} if notes else set()
 
 
 def _by_name() -> dict[tuple[str, str], Contact]:

@@ -10,7 +10,7 @@ from press.actions import choices, lists
 from press.enums import Basis, OutletKind, Source
 from press.models import Contact, DistributionList, Outlet, PressTopic
 
-TOPICS: Final = ("Verkehr", "Kultur", "Umwelt", "Rat und Verwaltung", "Sport")
+TOPICS: Final = ("Stadtnachrichten", "Verkehr", "Kultur", "Umwelt", "Rat und Verwaltung", "Sport")
 OUTLETS: Final = (
     ("Rheinische Rundschau am Fluss", OutletKind.NEWSPAPER, "https://www.rundschau.example"),
     ("Radio Rheinbogen", OutletKind.RADIO, "https://www.rheinbogen.example"),
@@ -42,7 +42,7 @@ READERS: Final = (
     Reader("Radio Rheinbogen", "Nachrichtenredaktion", "news@rheinbogen.example"),
     Reader("Düsselblick", "Jonas Wieland", "redaktion@duesselblick.example", due=True),
     Reader("Stadtteilzeitung Grafenberg", "Redaktion", "post@grafenberger.example"),
-    Reader("Westagentur", "Dienst Nordrhein", "dienst@westagentur.example", topics=("Verkehr",), by_topics=True),
+    Reader("Westagentur", "Dienst West", "dienst@westagentur.example", topics=("Stadtnachrichten",), by_topics=True),
     Reader("Rheinkanal TV", "Mirjam Oltmanns", "oltmanns@rheinkanal.example", paused=True),
     Reader(
         "", "Tjark Böhmer", "tjark@boehmer.example", topics=("Kultur",), basis=Basis.CONSENT,
@@ -60,7 +60,7 @@ def ensure(city_list: DistributionList) -> None:
         _add(reader, city_list, topics)
     lists.change_list(
         distribution_list=city_list, description="Alle Pressemitteilungen der Stadt", is_open=True,
-        topics=[topics["Verkehr"]], by=None,
+        topics=[topics["Stadtnachrichten"]], by=None,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from newsroom.guests import discreet
 from newsroom.pressguestforms import LinkForm, OwnForm, SignUpForm
 from press import owndata, unsubscribing, wording
 from press.actions import choices, forgetting, lists, signups
-from press.models import Contact, DistributionList
+from press.models import Contact, DistributionList, PressTopic
 from stories.errors import DeskError
 
 
@@ -162,7 +162,8 @@ def _save(request: HttpRequest, contact: Contact, secret: str) -> HttpResponse:
     typed = form.cleaned_data
     facts = {"name": typed["name"], "outlet": typed["outlet"], "email": contact.email, "active": contact.active}
     lists.change_contact(contact=contact, by=None, **facts)
-    lists.set_topics(contact=contact, topics=typed["topics"], by=None)
+    kept = contact.topics.exclude(pk__in=PressTopic.objects.filling())  # not on the page, so not unticked
+    lists.set_topics(contact=contact, topics=[*typed["topics"], *kept], by=None)
     choices.choose_lists(contact=contact, lists=typed["lists"], before=on)
     choices.pause(contact=contact, until=typed["paused_until"])
     messages.success(request, "Gespeichert.")

@@ -26,7 +26,8 @@ def press(request: DeskRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "lists": DistributionList.objects.with_readers(now).select_related("account").prefetch_related("topics"),
-        "topics": PressTopic.objects.all(),
+        "topics": PressTopic.objects.count(),
+        "idle": PressTopic.objects.filter(lists=None, contacts__isnull=False).distinct(),
         "contacts": Contact.objects.count(),
         "reachable": Contact.objects.reachable(now).count(),
         "to_review": Contact.objects.to_review(now).count(),

@@ -112,18 +112,11 @@ def _open(row: ContactImport) -> ContactImport:
 
 
 def _topics(planned: list[Row]) -> dict[str, PressTopic]:
-    """The subjects the rows name, by name; missing ones are made. Capitals make no second one."""
-    known = {topic.name.casefold(): topic for topic in PressTopic.objects.all()}
-    names = {
-        name
-        for each in planned
-        if each.result in {Result.NEW, Result.CHANGED}
-        for name in each.facts.get("topics", [])
-    }
-    for name in sorted(names):
-        if name.casefold() not in known:
-            known[name.casefold()] = PressTopic.objects.create(name=name)
-    return {name: known[name.casefold()] for name in names}
+    """The subjects the rows name, by name; missing ones are made."""
+    written = [each for each in planned if each.result in {Result.NEW, Result.CHANGED}]
+    names = {name for each in written for name in each.facts.get("topics", [])}
+    known = {topic.name: topic for topic in PressTopic.objects.filter(name__in=names)}
+    return {name: known.get(name) or PressTopic.objects.create(name=name) for name in sorted(names)}
 
 
 def _create(row: ContactImport, new: list[Row], topics: dict[str, PressTopic], by: User) -> list[ImportedContact]:

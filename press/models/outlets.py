@@ -23,10 +23,20 @@ class Outlet(models.Model):
         return self.name
 
 
+class PressTopicQuerySet(models.QuerySet["PressTopic"]):
+    """Named reading rules."""
+
+    def filling(self) -> "PressTopicQuerySet":
+        """Those that bring mail: at least one list is filled by them."""
+        return self.filter(lists__isnull=False).distinct()
+
+
 class PressTopic(models.Model):
     """A subject the press can subscribe to, such as „Verkehr“. Never an opinion or a party."""
 
     name = models.CharField("Thema", max_length=80, unique=True)
+
+    objects = PressTopicQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Pressethema"
