@@ -6,12 +6,15 @@ import pytest
 from django.utils import timezone
 
 from people.models import User
+from press import unsubscribing
+from press.actions import choices, lists, signups
+from press.models import Contact, DistributionList
 from stories.actions import comments, factchecks, versions
 from stories.actions import topics as topic_actions
 from stories.anchoring import Quote
 from stories.enums import Language
 from stories.intake.incoming import Enclosure
-from tests.factories import stories, topics
+from tests.factories import press, stories, topics
 from tests.journeys.conftest import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -36,6 +39,28 @@ def test_pages_of_the_desk_are_open_to_everybody(visitor: Visitor):
         f"{there}fassungen/", f"{there}sprachen/", "/redaktion/suche/?q=Hochwasser", "/redaktion/woerter/",
         "/redaktion/hilfe/", "/redaktion/hilfe/beitrag/", f"/redaktion/medien/{story.video.pk}/verwendung/",
         f"/gast/faktencheck/{secret}/", "/gast/faktencheck/nix/", "/gast/api/v1/", nearly.get_absolute_url(),
+    ):  # fmt: skip
+        visitor.go(path)
+        visitor.check(path.replace(secret, "…"))
+
+
+def test_pages_about_the_press_are_open_to_everybody(visitor: Visitor):
+    petra, press_list = User.objects.get(username="petra"), DistributionList.objects.get()
+    tjark = Contact.objects.get(name="Tjark Böhmer")
+    lists.add_contact(name="Tjark Böhmer", email="t.boehmer@boehmer.example", note=LONG, by=petra)
+    choices.leave_list(contact=Contact.objects.get(name="Elin Faber"), distribution_list=press_list)
+    rows = f"Name;E-Mail;Redaktion\n{LONG};lang@funk.example;{LONG}\nElin F.;lokales@rundschau.example;\nFalsch;nix;\n"
+    file = press.upload(by=petra, data=rows.encode())
+    _link, secret = signups.open_page(contact=tjark)
+    leave = unsubscribing.unsubscribe_address(contact=tjark, from_list=press_list).split("/gast/")[1]
+    there = f"/redaktion/presse/kontakte/{tjark.pk}/"
+    visitor.login("petra")
+    for path in (
+        "/redaktion/presse/", f"/redaktion/presse/verteiler/{press_list.pk}/", "/redaktion/presse/kontakte/",
+        "/redaktion/presse/kontakte/neu/", there, f"{there}loeschen/", "/redaktion/presse/import/",
+        f"/redaktion/presse/import/{file.pk}/", "/redaktion/hilfe/pressekontakte/", "/gast/presse/anmeldung/",
+        "/gast/presse/link/", "/gast/presse/gesendet/", f"/gast/presse/seite/{secret}/",
+        f"/gast/presse/seite/{secret}/loeschen/", "/gast/presse/seite/nix/", f"/gast/{leave}",
     ):  # fmt: skip
         visitor.go(path)
         visitor.check(path.replace(secret, "…"))
