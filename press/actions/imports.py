@@ -105,10 +105,11 @@ def tidy(*, now: datetime) -> None:
 
 
 def _open(row: ContactImport) -> ContactImport:
-    row = ContactImport.objects.select_for_update(of=("self",)).filter(pk=row.pk, applied_at=None).first() or row
-    if row.applied_at:
-        raise NotNow("Diese Datei wurde schon übernommen.")
-    return row
+    """The row, locked and as it stands now."""
+    found = ContactImport.objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    if found is None or found.applied_at:
+        raise NotNow("Diese Datei wurde inzwischen übernommen oder verworfen.")
+    return found
 
 
 def _topics(planned: list[Row]) -> dict[str, PressTopic]:

@@ -10,7 +10,7 @@ from smtplib import SMTPException
 from typing import Final
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -32,6 +32,7 @@ LINK_FOR: Final = timedelta(days=30)
 PAUSE: Final = timedelta(minutes=10)
 A_DAY: Final = 3
 AN_HOUR_ALL: Final = 300
+USED: Final = "Er wurde schon benutzt oder ist abgelaufen."
 
 
 class MailDown(DeskError):
@@ -66,9 +67,11 @@ def sign_up(
     address = normalise(email)
     wishes = {"lists": [row.pk for row in lists], "topics": [row.pk for row in topics]}
     if contact := _settled(address):
-        send_link(contact=contact, by=None)
+        if not send_link(contact=contact, by=None):
+            _knock()
         return
     if not _may_write(SignUp.objects.filter(email=address)):
+        _knock()
         return
     secret, digest = new_secret()
     row = SignUp.objects.create(
@@ -82,8 +85,9 @@ def ask_for_link(*, email: str) -> None:
 
     Raises BadAddress, TooBusy, MailDown.
     """
-    if contact := Contact.objects.filter(email=normalise(email)).first():
-        send_link(contact=contact, by=None)
+    contact = Contact.objects.filter(email=normalise(email)).first()
+    if not (contact and send_link(contact=contact, by=None)):
+        _knock()
 
 
 def send_link(*, contact: Contact, by: User | None) -> bool:
@@ -124,7 +128,7 @@ def waiting(secret: str) -> SignUp:
     """The sign-up behind the link of a mail. Raises LinkGone."""
     row = SignUp.objects.waiting(timezone.now()).filter(digest=digest_of(secret)).first()
     if row is None:
-        raise LinkGone("Dieser Link gilt nicht mehr: Er wurde schon benutzt oder ist abgelaufen.")
+        raise LinkGone(USED)
     return row
 
 
@@ -133,14 +137,17 @@ def visitor(secret: str) -> Contact:
     usable = ContactLink.objects.filter(digest=digest_of(secret), expires_at__gt=timezone.now())
     if row := usable.select_related("contact__outlet").first():
         return row.contact
-    raise LinkGone("Dieser Link gilt nicht mehr.")
+    raise LinkGone("Er ist abgelaufen, oder die Angaben wurden gelöscht.")
 
 
 @transaction.atomic
 def confirm(*, secret: str) -> Contact:
     """The owner of the address pressed the button: contact, proof, topics and lists, all at once. Raises LinkGone."""
-    row = SignUp.objects.select_for_update().get(pk=waiting(secret).pk)
-    contact = Contact.objects.filter(email=row.email).first() or Contact(email=row.email, source=Source.SIGN_UP)
+    row = SignUp.objects.select_for_update().filter(pk=waiting(secret).pk).first()
+    if row is None:
+        raise LinkGone(USED)
+    same = Contact.objects.select_for_update(of=("self",)).filter(email=row.email)
+    contact = same.first() or Contact(email=row.email, source=Source.SIGN_UP)
     contact.name, contact.outlet = row.name, lists.outlet_named(row.outlet, by=None)
     contact.basis, contact.active, contact.left_at = Basis.CONSENT, True, None
     contact.save()
@@ -204,6 +211,17 @@ def _may_write(rows: QuerySet[SignUp] | QuerySet[ContactLink]) -> bool:
         raise TooBusy
     lately = rows.filter(created_at__gt=now - PAUSE).exists()
     return not lately and rows.filter(created_at__gt=now - timedelta(days=1)).count() < A_DAY
+
+
+def _knock() -> None:
+    """Where nothing is sent, the mail server is asked all the same: neither the time an answer takes nor a server that
+    is down shall tell whether an address is on our lists. Raises MailDown."""
+    try:
+        connection = get_connection()
+        connection.open()
+        connection.close()
+    except (OSError, SMTPException) as error:
+        raise MailDown from error
 
 
 def _send(row: SignUp | ContactLink, letter: EmailMessage) -> None:

@@ -79,8 +79,17 @@ def test_applying_writes_all_of_it_once(upload, press_list, office_person):
     )
     assert [topic.name for topic in emil.topics.all()] == ["Verkehr", "kultur"]
     assert (Outlet.objects.count(), PressTopic.objects.count(), row.rows) == (2, 2, [])
-    with pytest.raises(imports.NotNow):
-        imports.apply(row=row, by=office_person)
+
+
+@pytest.mark.parametrize("first", [imports.apply, imports.discard])
+def test_second_click_is_too_late(upload, office_person, first):
+    row = upload()
+    first(row=ContactImport.objects.get(pk=row.pk), by=office_person)
+    before = state()
+    for late in (imports.apply, imports.discard):
+        with pytest.raises(imports.NotNow):
+            late(row=row, by=office_person)
+    assert state() == before
 
 
 def test_same_file_again_changes_nothing(upload, office_person):
