@@ -111,7 +111,7 @@ class UploadForm(forms.Form):
     """A file of contacts."""
 
     file = forms.FileField(
-        label="Datei", help_text="CSV mit Spaltenköpfen in der ersten Zeile, bis 5 MB und 10 000 Zeilen.",
+        label="Datei", help_text="CSV mit Spaltenköpfen in der ersten Zeile, bis 5 MB und 10.000 Zeilen.",
         error_messages={
             "required": "Bitte wählen Sie eine Datei aus.",
             "empty": "Die Datei ist leer. Bitte wählen Sie eine andere.",

@@ -176,6 +176,6 @@ def _own(
     shown, on = _shown(contact)
     context: dict[str, Any] = {
         "contact": contact, "secret": secret, "form": form or OwnForm(contact=contact, shown=shown, on=on),
-        "standing": contact.standing(timezone.now()), "data": owndata.gather(contact),
+        "standing": contact.standing(timezone.now()), "data": owndata.gather(contact, say=owndata.for_people),
     }  # fmt: skip
     return render(request, "guest/press_self.html", context, status=status)

@@ -50,12 +50,19 @@ def press_import(request: DeskRequest, pk: int) -> HttpResponse:
         return redirect("desk:press_imports")
     form = MappingForm(request.POST or None, row=row)
     if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        imports.prepare(
-            row=row, mapping=form.mapping(), source_note=typed["source_note"], to=typed["to"], by=request.user
-        )
-        messages.success(request, "Die Vorschau ist neu berechnet.")
+        said = "Die Vorschau ist neu berechnet."
+        telling.do(request, said, lambda: _prepared(request, row, form))
         return redirect("desk:press_import", pk)
+    return _preview(request, row, form, status=422 if form.errors else 200)
+
+
+def _prepared(request: DeskRequest, row: ContactImport, form: MappingForm) -> ContactImport:
+    typed = form.cleaned_data
+    note, to = typed["source_note"], typed["to"]
+    return imports.prepare(row=row, mapping=form.mapping(), source_note=note, to=to, by=request.user)
+
+
+def _preview(request: DeskRequest, row: ContactImport, form: MappingForm, *, status: int = 200) -> HttpResponse:
     planned = importing.plan(row.rows, row.mapping)
     counts = importing.counts(planned)
     wanted = request.GET.get("ergebnis", "")
@@ -64,16 +71,28 @@ def press_import(request: DeskRequest, pk: int) -> HttpResponse:
         "row": row, "form": form, "counts": [(value, importing.Result(value).label, n) for value, n in counts.items()],
         "wanted": wanted, "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("seite")),
         "writes": counts.get("new", 0) + counts.get("changed", 0),
-        "members": counts.get("same", 0) if row.list else 0,
+        "members": counts.get("same", 0),
     }  # fmt: skip
-    return render(request, "desk/press/import.html", context, status=422 if form.errors else 200)
+    return render(request, "desk/press/import.html", context, status=status)
 
 
 @require_POST
 @PRESS
 def press_import_apply(request: DeskRequest, pk: int) -> HttpResponse:
-    """Take it over."""
-    row = get_object_or_404(ContactImport, pk=pk)
+    """Take it over, as it was shown: with other columns than those, the preview comes first."""
+    row = get_object_or_404(ContactImport.objects.select_related("list"), pk=pk)
+    form = MappingForm(request.POST, row=row)
+    if not form.is_valid():
+        return _preview(request, row, form, status=422)
+    seen = row.mapping
+    try:
+        row = _prepared(request, row, form)
+    except DeskError as error:
+        messages.error(request, str(error))
+        return redirect("desk:press_imports")
+    if row.mapping != seen:
+        messages.warning(request, "Die Zuordnung hat sich geändert. Sehen Sie die Zeilen an, dann übernehmen Sie.")
+        return redirect("desk:press_import", pk)
     said = f"„{row.file_name}“ ist übernommen. Dreißig Tage lang lässt sich das hier zurücknehmen."
     telling.do(request, said, lambda: imports.apply(row=row, by=request.user))
     return redirect("desk:press_imports")
@@ -107,5 +126,10 @@ def press_import_discard(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _told(counts: dict[str, int]) -> str:
-    """„3 Neu, 1 Geändert“."""
-    return ", ".join(f"{n} {importing.Result(value).label.lower()}" for value, n in counts.items())
+    """„3 neu, 1 geändert“."""
+    return ", ".join(f"{n} {_inside(importing.Result(value).label)}" for value, n in counts.items())
+
+
+def _inside(label: str) -> str:
+    """As the word stands within a sentence."""
+    return label[:1].lower() + label[1:]

@@ -206,13 +206,33 @@ def test_file_is_looked_at_taken_over_and_taken_back(desk, press_list):
     row = ContactImport.objects.get()
     assert (pages.texts(seen, "//main//li//strong"), Contact.objects.count()) == (["Özlem Groß"], 2)
     mapping = {"column-name": "0", "column-email": "1", "to": press_list.pk, "source_note": "Presseclub"}
-    desk.post(reverse("desk:press_import", args=[row.pk]), mapping)
-    taken = desk.post(reverse("desk:press_import_apply", args=[row.pk]), follow=True)
+    taken = desk.post(reverse("desk:press_import_apply", args=[row.pk]), mapping, follow=True)
     assert "1 neu" in pages.text(taken)
     assert [each.name for each in press_list.active_contacts()] == ["Anna", "Bert", "Özlem Groß"]
     back = desk.post(reverse("desk:press_import_undo", args=[row.pk]), follow=True)
     assert pages.said(back) == ["„liste.csv“ ist zurückgenommen: 1 Kontakte."]
     assert Contact.objects.count() == 2
+
+
+def test_other_columns_are_shown_before_they_are_taken_over(desk):
+    row = press.upload(by=people.person(Role.PRESS))
+    there = reverse("desk:press_import_apply", args=[row.pk])
+    swapped = {"column-name": "1", "column-email": "0"}
+    shown, wrong = desk.post(there, swapped, follow=True), desk.post(there, {"column-name": "0"})
+    row.refresh_from_db()
+    assert (row.mapping, row.applied_at, wrong.status_code) == ({"name": 1, "email": 0}, None, 422)
+    assert pages.said(shown) == ["Die Zuordnung hat sich geändert. Sehen Sie die Zeilen an, dann übernehmen Sie."]
+
+
+def test_second_click_on_the_same_file_is_told(desk):
+    row = press.upload(by=people.person(Role.PRESS))
+    data = {"column-name": "0", "column-email": "1"}
+    told = [
+        pages.said(desk.post(reverse(f"desk:{name}", args=[row.pk]), data, follow=True))[0]
+        for name in ("press_import_apply", "press_import_apply", "press_import_discard")
+    ]
+    assert told[1:] == ["Diese Datei wurde inzwischen übernommen oder verworfen."] * 2
+    assert (Contact.objects.count(), desk.get(reverse("desk:press_import", args=[row.pk])).status_code) == (1, 302)
 
 
 def test_preview_without_an_address_column_says_so(desk):
