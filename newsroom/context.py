@@ -141,9 +141,7 @@ class Desk:
             items.append(self._item("Eingänge", "desk:doors", "link"))
         if self.request.user.has_perm(Permission.MANAGE_PRESS):
             items.append(
-                self._item(
-                    "Presse", "desk:press_returns", "press", count=self.open_returns, count_label="zu entscheiden"
-                )
+                self._item("Presse", "desk:press", "press", count=self.open_returns, count_label="zu entscheiden")
             )
         if self.request.user.has_perm(Permission.UPLOAD):
             items.append(self._item("Medien", "admin:media_library_asset_changelist", "image"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsroom.views import api, calendars, embargo, factchecks, guests
+from newsroom.views import api, calendars, embargo, factchecks, guests, pressguests
 
 app_name = "guest"
 
@@ -20,5 +20,13 @@ urlpatterns = [
     path("vorab/<str:secret>/video.mp4", embargo.advance_video, name="advance_video"),
     path("vorab/<str:secret>/untertitel.vtt", embargo.advance_captions, name="advance_captions"),
     path("vorab/<str:secret>/pressemitteilung.pdf", embargo.advance_release, name="advance_release"),
+    path("presse/anmeldung/", pressguests.sign_up, name="press_sign_up"),
+    path("presse/gesendet/", pressguests.sent, name="press_sent"),
+    path("presse/link/", pressguests.link, name="press_link"),
+    path("presse/bestaetigen/<str:secret>/", pressguests.confirm, name="press_confirm"),
+    path("presse/seite/<str:secret>/", pressguests.own_page, name="press_self"),
+    path("presse/seite/<str:secret>/meine-daten.json", pressguests.own_data, name="press_data"),
+    path("presse/seite/<str:secret>/loeschen/", pressguests.own_delete, name="press_delete"),
+    path("abmelden/<str:token>/", pressguests.unsubscribe, name="unsubscribe"),
     path("kalender/<str:secret>/planung.ics", calendars.calendar, name="calendar"),
 ]

@@ -41,6 +41,8 @@ BY_ADDRESS: Final = {
     "konten": "konten",
     "presse": "presseverteiler",
     "presse/ruecklaeufer": "ruecklaeufer",
+    "presse/kontakte": "pressekontakte",
+    "presse/import": "pressekontakte",
     "eingaenge": "eingaenge",
     "woerter": "schreibhinweise",
     "kommentare": "kommentare",

@@ -234,8 +234,8 @@ CELERY_TASK_DEFAULT_QUEUE = "publish"
 CELERY_TASK_ROUTES = {
     "media_library.*": {"queue": "media"},
     "stories.*": {"queue": "listen"},
-    "channels_publish.check_accounts": {"queue": "listen"},
     "press.*": {"queue": "listen"},
+    "channels_publish.check_accounts": {"queue": "listen"},
     "newsroom.*": {"queue": "mail"},
 }
 CELERY_BEAT_SCHEDULE = {
@@ -250,6 +250,7 @@ CELERY_BEAT_SCHEDULE = {
     "note-refusals": {"task": "press.note_refusals", "schedule": 60.0},
     "tidy-returns": {"task": "press.tidy_returns", "schedule": crontab(hour=3, minute=50)},
     "tidy-stories": {"task": "stories.tidy", "schedule": crontab(hour=3, minute=40)},
+    "tidy-press": {"task": "press.tidy", "schedule": crontab(hour=3, minute=50)},
     "make-recurring": {"task": "stories.make_recurring", "schedule": crontab(minute=7)},
     "tidy-media": {"task": "media_library.sweep", "schedule": crontab(hour=3, minute=20)},
 }

@@ -77,8 +77,8 @@ ACCOUNTS: Final = Step(
 )
 LISTS: Final = Step(
     "Presseverteiler pflegen",
-    "Jeder Verteiler ist ein Konto des Kanals Presse. Kontakte und ihre Einträge pflegen Sie in den Stammdaten.",
-    "admin:press_distributionlist_changelist",
+    "Wer welche Mitteilung bekommt, steht unter „Presse“: Kontakte, Themen, Verteiler, mit Import und Prüfterminen.",
+    "desk:press",
 )
 
 TOURS: Final[dict[Role, tuple[Step, ...]]] = {

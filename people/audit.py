@@ -26,3 +26,14 @@ def record(*, by: User | None, verb: str, target: models.Model, **detail: Any) -
         target_label=str(target)[:255],
         detail=detail,
     )
+
+
+def redact(*, target: models.Model, label: str) -> None:
+    """Take a person out of the trail who asked to be forgotten: that something was done stays, to whom goes.
+
+    The only change the trail ever suffers. Must run inside the transaction of the deletion.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("redaction outside a transaction")
+    rows = AuditEvent.objects.filter(target_type=target._meta.label, target_id=str(target.pk))
+    rows.update(target_label=label, detail={})

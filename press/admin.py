@@ -2,18 +2,19 @@
 
 from typing import Any, cast
 
-from django import forms
 from django.contrib import admin
+from django.db import models
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from people.auditing import AuditedAdmin
 from people.models import User
 from press.actions import lists
-from press.addresses import BadAddress, normalise
 from press.enums import RecipientState
-from press.models import Contact, DistributionList, Mailing, Membership, PressRelease, Recipient, Return
+from press.models import DistributionList, Mailing, Outlet, PressRelease, PressTopic, Recipient, Return
 
 
 def person(request: HttpRequest) -> User:
@@ -21,106 +22,52 @@ def person(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-class ContactForm(forms.ModelForm):
-    """Brings the address into its stored form before uniqueness is checked."""
+@admin.register(Outlet)
+class OutletAdmin(AuditedAdmin):
+    """Media and their newsrooms. One that contacts belong to stays."""
 
-    lists = forms.ModelMultipleChoiceField(
-        DistributionList.objects.all(),
-        label="Presseverteiler",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Ohne Verteiler bekommt der Kontakt keine Mitteilung.",
-    )
+    when_empty = "Zeitungen, Sender, Agenturen und Büros, zu denen die Kontakte gehören."
 
-    class Meta:
-        model = Contact
-        fields = ["name", "outlet", "email", "active"]
+    list_display = ["name", "kind", "website", "email", "phone"]
+    list_filter = ["kind"]
+    search_fields = ["name"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["lists"] = self.instance.lists.all()
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def clean_email(self) -> str:
-        try:
-            return normalise(self.cleaned_data["email"])
-        except BadAddress as error:
-            raise forms.ValidationError(str(error)) from error
+    def has_delete_permission(self, request: HttpRequest, obj: Outlet | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.contacts.exists())
 
 
-class MembershipFormSet(forms.BaseInlineFormSet):
-    """Names the box that takes a contact off the list, which the table leaves without a label."""
+@admin.register(PressTopic)
+class PressTopicAdmin(AuditedAdmin):
+    """What the press can subscribe to."""
 
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].widget.attrs["aria-label"] = "Aus dem Verteiler nehmen"
+    when_empty = "Sachgebiete wie Verkehr oder Kultur, die Redaktionen abonnieren und die Verteiler füllen."
 
-
-class MembershipInline(admin.TabularInline):
-    model = Membership
-    formset = MembershipFormSet
-    extra = 0
-    autocomplete_fields = ["contact"]
-
-
-@admin.register(Contact)
-class ContactAdmin(admin.ModelAdmin):
-    """Who may get our mail."""
-
-    when_empty = "Wer Pressemitteilungen bekommt: Journalistinnen, Journalisten und Redaktionen."
-
-    form = ContactForm
-    fields = ["name", "outlet", "email", "lists", "active"]
-    list_display = ["name", "outlet", "email", "on_lists", "active", "suspended"]
-    list_filter = ["active", "suspended_for", "lists"]
-    search_fields = ["name", "outlet", "email"]
-    list_per_page = 50
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
-        return super().get_queryset(request).prefetch_related("lists")
-
-    @admin.display(description="Ausgesetzt")
-    def suspended(self, obj: Contact) -> str:
-        return obj.get_suspended_for_display() or "–"
-
-    @admin.display(description="Presseverteiler")
-    def on_lists(self, obj: Contact) -> str:
-        return ", ".join(str(row) for row in obj.lists.all()) or "keiner"
-
-    def save_model(self, request: HttpRequest, obj: Contact, form: Any, change: bool) -> None:
-        facts: dict[str, Any] = {"name": obj.name, "email": obj.email, "outlet": obj.outlet, "active": obj.active}
-        if change:
-            lists.change_contact(contact=obj, by=person(request), **facts)
-            lists.keep_on(contact=obj, lists=form.cleaned_data["lists"], by=person(request))
-        else:
-            obj.pk = lists.add_contact(lists=form.cleaned_data["lists"], by=person(request), **facts).pk
-
-    def delete_model(self, request: HttpRequest, obj: Contact) -> None:
-        lists.delete_contact(contact=obj, by=person(request))
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Contact]) -> None:
-        for contact in queryset:
-            lists.delete_contact(contact=contact, by=person(request))
+    list_display = ["name"]
+    search_fields = ["name"]
 
 
 @admin.register(DistributionList)
 class DistributionListAdmin(admin.ModelAdmin):
-    """A list and who is on it. Lists stay, because mailings name them."""
+    """A list and its account; who is on it is kept under „Presse“. Lists stay, because mailings name them."""
 
     when_empty = "Jeder Verteiler ist ein Konto des Kanals Pressemitteilung und eine Liste von Kontakten."
 
     list_display = ["name", "account", "readers"]
     search_fields = ["name"]
-    inlines = [MembershipInline]
+    fields = ["name", "account"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DistributionList]:
-        counted = Count("contacts", filter=Q(contacts__active=True, contacts__suspended_at=None))
-        return super().get_queryset(request).select_related("account").annotate(readers_count=counted)
+        rows = DistributionList.objects.with_readers(timezone.now()).select_related("account")
+        return rows.order_by(*self.get_ordering(request) or ["name"])
 
     @admin.display(description="Aktive Kontakte")
     def readers(self, obj: Any) -> int:
-        return obj.readers_count
+        return obj.readers
 
     def get_readonly_fields(self, request: HttpRequest, obj: DistributionList | None = None) -> list[str]:
         return ["account"] if obj else []
@@ -133,17 +80,6 @@ class DistributionListAdmin(admin.ModelAdmin):
             lists.rename_list(distribution_list=obj, name=obj.name, by=person(request))
         else:
             obj.pk = lists.create_list(name=obj.name, account=obj.account, by=person(request)).pk
-
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        formset.save(commit=False)
-        for row in formset.deleted_objects:
-            lists.unsubscribe(contact=row.contact, from_list=form.instance, by=person(request))
-        for row, _fields in formset.changed_objects:
-            old = Membership.objects.select_related("contact").get(pk=row.pk)
-            lists.unsubscribe(contact=old.contact, from_list=form.instance, by=person(request))
-            lists.subscribe(contact=row.contact, to=form.instance, by=person(request))
-        for row in formset.new_objects:
-            lists.subscribe(contact=row.contact, to=form.instance, by=person(request))
 
 
 class ReadOnly:

@@ -1,4 +1,4 @@
-"""States of one mail to one recipient. Values are stored; labels are shown."""
+"""The room's closed sets. Values are stored; labels are shown."""
 
 from django.db.models import TextChoices
 
@@ -73,3 +73,47 @@ class Suspended(TextChoices):
     BOUNCES = "bounces", "Mehrmals unzustellbar"
     COMPLAINT = "complaint", "Beschwerde"
     LEFT = "left", "Per E-Mail abgemeldet"
+
+
+class OutletKind(TextChoices):
+    """What kind of medium."""
+
+    NEWSPAPER = "newspaper", "Zeitung"
+    MAGAZINE = "magazine", "Zeitschrift"
+    RADIO = "radio", "Radio"
+    TV = "tv", "Fernsehen"
+    ONLINE = "online", "Online"
+    AGENCY = "agency", "Agentur"
+    FREELANCE = "freelance", "Freies Büro"
+    OTHER = "other", "Sonstiges"
+
+
+class Basis(TextChoices):
+    """Why we may keep and use an address (Regulation (EU) 2016/679, Article 6(1)).
+
+    Point (f), legitimate interest, is closed to authorities in the performance of their tasks.
+    """
+
+    TASK = "task", "Öffentliche Aufgabe (Art. 6 Abs. 1 Buchst. e DSGVO)"
+    CONSENT = "consent", "Einwilligung (Art. 6 Abs. 1 Buchst. a DSGVO)"
+
+
+class Source(TextChoices):
+    """Where an address is from (Article 14(2)(f) asks for it)."""
+
+    SIGN_UP = "sign_up", "Selbst angemeldet"
+    ASKED = "asked", "Hat uns darum gebeten"
+    PUBLISHED = "published", "Öffentlich angegeben (Impressum, Website)"
+    IMPORT = "import", "Aus einer Datei"
+    OLD = "old", "Früherer Bestand, Herkunft nicht vermerkt"
+
+
+class Standing(TextChoices):
+    """Whether a contact gets mail, and if not, why."""
+
+    ACTIVE = "active", "Erhält Mitteilungen"
+    SUSPENDED = "suspended", "Ausgesetzt wegen Rückläufern"
+    PAUSED = "paused", "Pausiert"
+    UNCONFIRMED = "unconfirmed", "Einwilligung fehlt"
+    OFF = "off", "Abgeschaltet"
+    LEFT = "left", "Abgemeldet"

@@ -1,8 +1,9 @@
 """How many people a waiting press delivery would reach."""
 
 from collections import Counter
+from typing import Any
 
-from django.db.models import Count, Q
+from django.utils import timezone
 
 from channels_publish.enums import Kind
 from channels_publish.models import DeliveryQuerySet
@@ -15,6 +16,5 @@ def mails_waiting(deliveries: DeliveryQuerySet) -> int:
     begun = Mailing.objects.filter(delivery_key__in=rows.values("pk"))
     left = Recipient.objects.unsent().filter(mailing__in=begun.values("pk")).count()
     fresh = Counter(rows.exclude(pk__in=begun.values("delivery_key")).values_list("account_id", flat=True))
-    readers = Count("contacts", filter=Q(contacts__active=True, contacts__suspended_at=None))
-    lists = DistributionList.objects.filter(account__in=fresh).annotate(readers=readers)
+    lists: Any = DistributionList.objects.filter(account__in=fresh).with_readers(timezone.now())
     return left + sum(fresh[each.account_id] * each.readers for each in lists)

@@ -7,8 +7,9 @@ from typing import Final
 from celery import shared_task
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
+from django.utils import timezone
 
-from press.actions import returns
+from press.actions import imports, returns, signups
 from press.enums import Door, ReturnKind
 from press.returns.anatomy import MAX_BYTES
 from stories.intake import mailbox
@@ -50,6 +51,14 @@ def note_refusals() -> None:
 def tidy_returns() -> None:
     """Drop the text of old returns."""
     returns.tidy()
+
+
+@shared_task(name="press.tidy", ignore_result=True)
+def tidy() -> None:
+    """Delete what nobody confirmed, links that have ended, and the cells of files nobody took over."""
+    now = timezone.now()
+    signups.tidy(now=now)
+    imports.tidy(now=now)
 
 
 def _take(raw: bytes) -> str:

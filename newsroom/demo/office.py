@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from channels_publish.actions import accounts
 from channels_publish.enums import Kind
+from newsroom.demo import newspapers
 from people.actions import users
 from people.models import User
 from people.roles import ROLES, Role
@@ -61,13 +62,6 @@ REMIT_OF = {
     "Amt für Verkehrsmanagement": 1, "Gartenamt": 2, "Amt für Umwelt- und Verbraucherschutz": 2, "Büro des Rates": 3,
     "Jugendamt": 4, "Stadtbüchereien": 5, "Feuerwehr und Rettungsdienst": 6,
 }  # fmt: skip
-
-CONTACTS = (
-    ("Rheinische Rundschau am Fluss", "Elin Faber", "lokales@rundschau.example"),
-    ("Radio Rheinbogen", "Nachrichtenredaktion", "news@rheinbogen.example"),
-    ("Düsselblick", "Jonas Wieland", "redaktion@duesselblick.example"),
-    ("Stadtteilzeitung Grafenberg", "Redaktion", "post@grafenberger.example"),
-)
 
 
 def _accounts() -> list[dict[str, Any]]:
@@ -157,9 +151,7 @@ def _person(person: Person) -> User:
 def _account(position: int, facts: dict[str, Any]) -> None:
     account, created = accounts.ensure(by=None, position=position, **facts)
     if created and account.kind == Kind.PRESS:
-        press_list = lists.create_list(name=account.name, account=account, by=None)
-        for outlet, name, email in CONTACTS:
-            lists.add_contact(name=name, outlet=outlet, email=email, lists=[press_list], by=None)
+        newspapers.ensure(lists.create_list(name=account.name, account=account, by=None))
     if account.kind != Kind.PRESS and account.base_url != facts.get("base_url", ""):
         # The sandbox moved to another port; the account follows it.
         accounts.move(account=account, base_url=facts["base_url"], options=facts.get("options", {}), by=None)

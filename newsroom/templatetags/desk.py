@@ -94,37 +94,38 @@ def icon(name: str, css: str = "") -> SafeString:
     )
 
 
-def _chip(look: tuple[str, str], label: str, css: str = "") -> SafeString:
+def chip(look: tuple[str, str], label: str, css: str = "") -> SafeString:
+    """Icon, word and colour."""
     return format_html('<span class="chip tone-{}">{}{}</span>', look[1], icon(look[0], css), label)
 
 
 @register.simple_tag
 def story_chip(story: Any) -> SafeString:
     """Where a story stands, as icon, word and colour."""
-    return _chip(STORY_LOOKS[StoryState(story.state)], StoryState(story.state).label)
+    return chip(STORY_LOOKS[StoryState(story.state)], StoryState(story.state).label)
 
 
 @register.simple_tag
 def topic_chip(topic: Any) -> SafeString:
     """Where a topic stands."""
-    return _chip(TOPIC_LOOKS[TopicState(topic.state)], TopicState(topic.state).label)
+    return chip(TOPIC_LOOKS[TopicState(topic.state)], TopicState(topic.state).label)
 
 
 @register.simple_tag
 def return_chip(item: Any) -> SafeString:
     """What came back, as icon, word and colour."""
     kind = ReturnKind(item.kind)
-    return _chip(RETURN_LOOKS[kind], kind.label)
+    return chip(RETURN_LOOKS[kind], kind.label)
 
 
 @register.simple_tag
 def delivery_chip(delivery: Any) -> SafeString:
     """Where a delivery stands, as icon, word and colour; held by a crisis looks unlike held by its seal."""
     if delivery.held_back and delivery.state == DeliveryState.DUE:
-        return _chip(("lock", "bad"), "Krise: angehalten")
+        return chip(("lock", "bad"), "Krise: angehalten")
     state = DeliveryState.HELD if delivery.unreleased else DeliveryState(delivery.state)
     done = state == DeliveryState.SENT and delivery.act in DONE_NOT_SENT
-    return _chip(
+    return chip(
         DELIVERY_LOOKS[state], "Erledigt" if done else state.label, "spin" if state == DeliveryState.SENDING else ""
     )
 
@@ -132,7 +133,7 @@ def delivery_chip(delivery: Any) -> SafeString:
 @register.simple_tag
 def outcome_chip(review: Any) -> SafeString:
     """What happened in a review."""
-    return _chip(OUTCOME_LOOKS[Outcome(review.outcome)], Outcome(review.outcome).label)
+    return chip(OUTCOME_LOOKS[Outcome(review.outcome)], Outcome(review.outcome).label)
 
 
 @register.simple_tag

@@ -101,17 +101,17 @@ def _original(amendment: Amendment) -> Mailing:
     found = Mailing.objects.filter(delivery_key=amendment.key).first()
     if found is None:
         raise OriginalMissing(amendment.key)
-    if not found.recipients.reached().exists():
+    if not found.recipients.to_correct().exists():
         raise NobodyReached(f"mailing {found.pk}")
     return found
 
 
 def _readers(mailing: Mailing) -> list[tuple[Contact | None, str]]:
-    """Everybody who is on the list now; of a correction, whoever got the original or may have, and nobody else,
-    whether or not they are on the list still."""
+    """Everybody who is on the list now; of a correction, whoever got the original or may have, and nobody else, on the
+    list still or not, unless they left by themselves."""
     if mailing.corrects is None:
         return [(contact, contact.email) for contact in mailing.list.active_contacts()]
-    return [(row.contact, row.email) for row in mailing.corrects.recipients.reached().select_related("contact")]
+    return [(row.contact, row.email) for row in mailing.corrects.recipients.to_correct().select_related("contact")]
 
 
 def _address(mailing: Mailing) -> None:

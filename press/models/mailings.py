@@ -4,10 +4,12 @@ import uuid
 from collections.abc import Iterable
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from press.addresses import GONE
 from press.enums import REACHED, UNSENT, RecipientState
-from press.models.contacts import Contact, DistributionList
+from press.models.contacts import Contact
+from press.models.lists import DistributionList, OptOut
 from press.models.releases import PressRelease
 
 
@@ -58,6 +60,16 @@ class RecipientQuerySet(models.QuerySet["Recipient"]):
     def reached(self) -> "RecipientQuerySet":
         """Who got the mail, or may have got it."""
         return self.filter(state__in=REACHED).order_by("pk")
+
+    def to_correct(self) -> "RecipientQuerySet":
+        """Who gets the correction of what reached them: not whoever left by themselves since or was deleted."""
+        gone_from_it = OptOut.objects.filter(contact=OuterRef("contact"), list=OuterRef("mailing__list"))
+        return (
+            self.reached()
+            .exclude(email__endswith=f"@{GONE}")
+            .exclude(contact__left_at__isnull=False)
+            .exclude(Exists(gone_from_it))
+        )
 
     def refused_in(self, delivery_keys: Iterable[uuid.UUID]) -> "RecipientQuerySet":
         """Whom the mails of these deliveries did not reach, for good; with their mailing."""

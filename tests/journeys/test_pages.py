@@ -7,15 +7,16 @@ from django.test import Client
 from django.utils import timezone
 
 from people.models import User
-from press.actions import advance
-from press.models import AdvanceAccess
+from press import unsubscribing
+from press.actions import advance, choices, lists, signups
+from press.models import AdvanceAccess, Contact, DistributionList
 from stories.actions import comments, factchecks, versions
 from stories.actions import topics as topic_actions
 from stories.anchoring import Quote
 from stories.enums import Language
 from stories.intake.incoming import Enclosure
 from stories.models import Story
-from tests.factories import channels, returns, stories, topics
+from tests.factories import channels, press, returns, stories, topics
 from tests.journeys.conftest import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -61,3 +62,25 @@ def test_pages_of_what_came_back(visitor: Visitor):
     for path in ("/redaktion/presse/ruecklaeufer/", f"/redaktion/presse/ruecklaeufer/{row.pk}/"):
         visitor.go(path)
         visitor.check(path)
+
+
+def test_pages_about_the_press_are_open_to_everybody(visitor: Visitor):
+    petra, press_list = User.objects.get(username="petra"), DistributionList.objects.get()
+    tjark = Contact.objects.get(name="Tjark Böhmer")
+    lists.add_contact(name="Tjark Böhmer", email="t.boehmer@boehmer.example", note=LONG, by=petra)
+    choices.leave_list(contact=Contact.objects.get(name="Elin Faber"), distribution_list=press_list)
+    rows = f"Name;E-Mail;Redaktion\n{LONG};lang@funk.example;{LONG}\nElin F.;lokales@rundschau.example;\nFalsch;nix;\n"
+    file = press.upload(by=petra, data=rows.encode())
+    _link, secret = signups.open_page(contact=tjark)
+    leave = unsubscribing.unsubscribe_address(contact=tjark, from_list=press_list).split("/gast/")[1]
+    there = f"/redaktion/presse/kontakte/{tjark.pk}/"
+    visitor.login("petra")
+    for path in (
+        "/redaktion/presse/", f"/redaktion/presse/verteiler/{press_list.pk}/", "/redaktion/presse/kontakte/",
+        "/redaktion/presse/kontakte/neu/", there, f"{there}loeschen/", "/redaktion/presse/import/",
+        f"/redaktion/presse/import/{file.pk}/", "/redaktion/hilfe/pressekontakte/", "/gast/presse/anmeldung/",
+        "/gast/presse/link/", "/gast/presse/gesendet/", f"/gast/presse/seite/{secret}/",
+        f"/gast/presse/seite/{secret}/loeschen/", "/gast/presse/seite/nix/", f"/gast/{leave}",
+    ):  # fmt: skip
+        visitor.go(path)
+        visitor.check(path.replace(secret, "…"))

@@ -28,14 +28,14 @@ from newsroom import handshake
 from newsroom.desk_urls import urlpatterns
 from people.models import AuditEvent, User
 from people.roles import ROLES, Permission, Role
-from press.actions import advance
+from press.actions import advance, imports
 from stories import recurring
 from stories.actions import comments, departments, doors, factchecks, keys
 from stories.actions import crisis as stories_crisis
 from stories.actions import stories as stories_actions
 from stories.intake.incoming import Enclosure
 from stories.models import CityWord, Feed, Story
-from tests.factories import channels, ledger, media, people, returns, stories, topics
+from tests.factories import channels, ledger, media, people, press, returns, stories, topics
 from tests.factories.crises import crisis_on
 from tests.stories.intake import kit
 
@@ -89,6 +89,16 @@ READS: dict[str, frozenset[Permission]] = {
     "doors": frozenset({P.MANAGE_INTAKE}),
     "press_returns": frozenset({P.MANAGE_PRESS}),
     "press_return": frozenset({P.MANAGE_PRESS}),
+    "press": frozenset({P.MANAGE_PRESS}),
+    "press_list": frozenset({P.MANAGE_PRESS}),
+    "press_contacts": frozenset({P.MANAGE_PRESS}),
+    "press_contacts_file": frozenset({P.MANAGE_PRESS}),
+    "press_contact_new": frozenset({P.MANAGE_PRESS}),
+    "press_contact": frozenset({P.MANAGE_PRESS}),
+    "press_contact_data": frozenset({P.MANAGE_PRESS}),
+    "press_contact_delete": frozenset({P.MANAGE_PRESS}),
+    "press_imports": frozenset({P.MANAGE_PRESS}),
+    "press_import": frozenset({P.MANAGE_PRESS}),
 }
 WRITES: dict[str, frozenset[Permission]] = {
     "story_new": frozenset({P.WRITE}),
@@ -162,7 +172,20 @@ WRITES: dict[str, frozenset[Permission]] = {
     "feed_remove": frozenset({P.MANAGE_INTAKE}),
     "press_return_decide": frozenset({P.MANAGE_PRESS}),
     "press_return_lift": frozenset({P.MANAGE_PRESS}),
+    "press_list": frozenset({P.MANAGE_PRESS}),
+    "press_list_member": frozenset({P.MANAGE_PRESS}),
+    "press_contact_new": frozenset({P.MANAGE_PRESS}),
+    "press_contact": frozenset({P.MANAGE_PRESS}),
+    "press_contact_deed": frozenset({P.MANAGE_PRESS}),
+    "press_contact_delete": frozenset({P.MANAGE_PRESS}),
+    "press_imports": frozenset({P.MANAGE_PRESS}),
+    "press_import": frozenset({P.MANAGE_PRESS}),
+    "press_import_apply": frozenset({P.MANAGE_PRESS}),
+    "press_import_undo": frozenset({P.MANAGE_PRESS}),
+    "press_import_discard": frozenset({P.MANAGE_PRESS}),
 }
+PRESS = frozenset(name for name in WRITES if name.startswith("press_") and not name.startswith("press_return"))
+RETURNS = frozenset({"press_return_decide", "press_return_lift"})
 DOORS = frozenset({"feed_switch", "feed_remove", "link_new", "link_renew", "link_revoke", "key_new", "key_revoke"})
 TOPIC_PAGES = frozenset({"topic", "topic_decline", "topic_original", "topic_attachment"})
 TOPICS = frozenset(
@@ -419,13 +442,38 @@ def target_of(name: str, draft: Story, author: User) -> Target:
         return door_target(name)
     if name in EMBARGO:
         return embargo_target(name)
-    if name == "press_return_decide":
-        return Target(reverse("desk:press_return_decide", args=[returns.open_return().pk]), {"art": "hard"})
-    if name == "press_return_lift":
-        return Target(reverse("desk:press_return_lift", args=[returns.suspended().pk]), {})
+    if name in RETURNS:
+        row = returns.open_return() if name == "press_return_decide" else returns.suspended()
+        return Target(reverse(f"desk:{name}", args=[row.pk]), {"art": "hard"})
+    if name in PRESS:
+        return press_target(name)
     if name == "calendar_new":
         return Target(reverse("desk:calendar_new"), {"shows": "all"})
     return word_target(name) if name in {HINTS, "tour", "word_add", "word_remove"} else target(name, draft, author)
+
+
+def press_target(name: str) -> Target:
+    """A list, a contact on no list, a file."""
+    contact = press.contact()
+    facts = {
+        "name": "Anders",
+        "email": "neu@funk.example",
+        "basis": "task",
+        "source": "asked",
+        "review_on": "2099-01-01",
+    }
+    if name.startswith("press_import"):
+        row = press.upload(by=people.person(Role.PRESS))
+        if name == "press_import_undo":
+            imports.apply(row=row, by=people.person(Role.PRESS))
+        data: dict[str, Any] = {"column-email": "1", "column-name": "0"}
+        data = {"file": SimpleUploadedFile("liste.csv", press.CSV)} if name == "press_imports" else data
+        return Target(reverse(f"desk:{name}", args=[] if name == "press_imports" else [row.pk]), data)
+    if name.startswith("press_list"):
+        there = reverse(f"desk:{name}", args=[channels.press_account(readers=()).distribution_list.pk])
+        return Target(there, {"name": "Anders", "email": contact.email})
+    there = reverse(f"desk:{name}", args=[] if name == "press_contact_new" else [contact.pk])
+    return Target(there, facts | {"tun": "geprueft"})
 
 
 def rewound(data: dict[str, Any]) -> dict[str, Any]:
@@ -466,6 +514,8 @@ def arguments(name: str, story: Story) -> list[Any]:
         film = assets.set_captions(asset=media.clip(), file=io.BytesIO(VTT), reason="", by=None)
         stories_actions.set_video(story=story, asset=film, by=people.editor())
         return [film.pk if name == "asset_uses" else story.pk]
+    if name.startswith("press_"):
+        return press_arguments(name)
     if name in TOPIC_PAGES:
         return [topic_row(name)]
     if name in {
@@ -486,6 +536,14 @@ def arguments(name: str, story: Story) -> list[Any]:
     known["recurrence"] = lambda: topics.recurrence().pk
     known["delivery"] = lambda: channels.delivery(story).pk
     return [known[name]()] if name in known else []
+
+
+def press_arguments(name: str) -> list[Any]:
+    if name == "press_list":
+        return [channels.press_account().distribution_list.pk]
+    if name == "press_import":
+        return [press.upload(by=people.person(Role.PRESS)).pk]
+    return [press.contact().pk] if name in {"press_contact", "press_contact_data", "press_contact_delete"} else []
 
 
 def topic_row(name: str) -> int:

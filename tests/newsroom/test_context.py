@@ -83,7 +83,7 @@ def test_menu_counts_what_waits_and_what_needs_a_person(client, office):
         ("/redaktion/abnahme/", "Abnahme", "page"),
         ("/redaktion/stammdaten/", "Stammdaten", "page"),
         ("/redaktion/stammdaten/media_library/asset/", "Medien", "page"),
-        ("/redaktion/stammdaten/press/contact/", "Stammdaten", "true"),
+        ("/redaktion/stammdaten/press/outlet/", "Stammdaten", "true"),
     ],
 )
 def test_menu_marks_one_entry_as_the_current(client, db, path, entry, value):

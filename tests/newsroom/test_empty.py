@@ -18,11 +18,11 @@ from tests.newsroom.test_access import READS
 EMPTY = "//main//*[contains(concat(' ', @class, ' '), ' empty ')] | //*[@id='content']//*[@class='empty']"
 LISTS = [
     "home", "search", "topics", "recurrences", "planning", "planning_month", "calendars", "stories", "words", "reviews", "ledger",
-    "undecided", "doors", "accounts", "crisis", "press_returns",
+    "undecided", "doors", "accounts", "crisis", "press_returns", "press", "press_contacts", "press_imports",
 ]  # fmt: skip
 # Forms, texts, a bar that is empty where all is well, and pages that need something to be there first.
 NO_LISTS = {"help", "story_new", "topic_new", "alarm", "recurrence_preview", "crisis_release"}
-NO_LISTS |= {"account_callback", "account_choose"}
+NO_LISTS |= {"account_callback", "account_choose", "press_contact_new", "press_contacts_file"}
 FILTERED = {
     "search": "q=Laterne",
     "topics": "ansicht=liste&q=Laterne",
@@ -30,6 +30,7 @@ FILTERED = {
     "words": "q=Laterne",
     "ledger": "suche=Laterne",
     "press_returns": "suche=Laterne",
+    "press_contacts": "q=Laterne",
 }
 
 
@@ -89,6 +90,11 @@ def test_story_that_waits_medium_nobody_shows_and_crisis_without_story_lead_on(o
     crisis_on()
     pages = [waiting, unused, reverse("desk:crisis")]
     assert [found for client in visitors() for url in pages for found in dead_ends(client, url)] == []
+
+
+def test_press_list_without_contacts_leads_on(db):
+    url = reverse("desk:press_list", args=[channels.press_account(readers=()).distribution_list.pk])
+    assert [found for client in visitors() for found in dead_ends(client, url)] == []
 
 
 def test_every_list_of_the_desk_is_looked_at():

@@ -78,7 +78,7 @@ def test_every_desk_address_has_its_page():
         ("/redaktion/themen/wiederkehrend/3/schalten/", "wiederkehrend"),
         ("/redaktion/beitraege/12/faktencheck/", "faktencheck"),
         ("/redaktion/auslieferungen/6a1f7c1e-5d0b-4c55-9d5a-3f6d4e2b9a10/klaeren/", "auslieferungen"),
-        ("/redaktion/stammdaten/press/contact/5/change/", "presseverteiler"),
+        ("/redaktion/stammdaten/press/outlet/5/change/", "presseverteiler"),
         ("/redaktion/stammdaten/people/user/", "index"),
     ],
 )

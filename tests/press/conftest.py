@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.test import Client
 from PIL import Image as Picture
 
 from channels_publish.adapters.base import Image, Post
@@ -150,3 +151,9 @@ def make_release(make_post) -> Callable[..., PdfRelease]:
         return PdfRelease(post=make_post(**facts), issued=ISSUED, number="2026-11-23/01")
 
     return make
+
+
+@pytest.fixture
+def strict_client() -> Client:
+    """A mail program: no cookie, no form token."""
+    return Client(enforce_csrf_checks=True)

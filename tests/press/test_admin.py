@@ -4,9 +4,11 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from channels_publish.models import Account
 from people.models import AuditEvent, User
 from people.roles import Role
-from press.models import Contact, DistributionList, Mailing, PressRelease
+from press.actions import lists
+from press.models import DistributionList, Mailing, Outlet, PressRelease, PressTopic
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +28,7 @@ def press_officer(db, client):
     return user
 
 
-@pytest.mark.parametrize("model", [Contact, DistributionList, Mailing, PressRelease])
+@pytest.mark.parametrize("model", [DistributionList, Mailing, Outlet, PressRelease, PressTopic])
 @pytest.mark.parametrize(
     ("role", "status"), [(Role.PRESS, 200), (Role.ADMIN, 200), (Role.EDITOR, 403), (Role.CVD, 403)]
 )
@@ -35,53 +37,25 @@ def test_press_lists_are_for_the_press_office(db, client, model, role, status):
     assert client.get(reverse(f"admin:press_{model._meta.model_name}_changelist")).status_code == status
 
 
-def test_contact_added_in_the_admin_is_normalised_and_noted(press_officer, client):
-    data = {"name": "Anna", "outlet": "Zeitung", "email": "Anna@Zeitung.example", "active": "on"}
-    assert client.post(reverse("admin:press_contact_add"), data).status_code == 302
-    assert Contact.objects.get().email == "anna@zeitung.example"
-    event = AuditEvent.objects.get(verb="press.add_contact")
-    assert event.actor_id == press_officer.pk
+def test_list_is_made_and_renamed_by_action(press_officer, press_list, client):
+    account = Account.objects.create(kind="press", name="Fachpresse")
+    made = client.post(reverse("admin:press_distributionlist_add"), {"name": "Fachpresse", "account": account.pk})
+    there = reverse("admin:press_distributionlist_change", args=[press_list.pk])
+    renamed = client.post(there, {"name": "Lokal"})
+    assert (made.status_code, renamed.status_code) == (302, 302)
+    assert list(DistributionList.objects.values_list("name", flat=True)) == ["Fachpresse", "Lokal"]
+    verbs = AuditEvent.objects.filter(actor_id=press_officer.pk).order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["channels_publish.connect_account", "press.create_list", "press.rename_list"]
 
 
-def test_contact_is_put_on_and_taken_off_lists_where_it_is_edited(press_officer, press_list, client):
-    data = {"name": "Ylva", "outlet": "", "email": "ylva@fluss.example", "active": "on", "lists": [press_list.pk]}
-    client.post(reverse("admin:press_contact_add"), data)
-    contact = Contact.objects.get(email="ylva@fluss.example")
-    assert list(contact.lists.all()) == [press_list]
-    page = client.get(reverse("admin:press_contact_change", args=[contact.pk]))
-    assert list(page.context["adminform"].form.initial["lists"]) == [press_list]
-
-    client.post(reverse("admin:press_contact_change", args=[contact.pk]), data | {"lists": []})
-    assert list(contact.lists.all()) == []
-    assert [event.verb for event in AuditEvent.objects.filter(verb__endswith="subscribe").order_by("pk")][-2:] == [
-        "press.subscribe", "press.unsubscribe",
-    ]  # fmt: skip
-    assert "keiner" in client.get(reverse("admin:press_contact_changelist")).content.decode()
-
-
-def test_contact_with_taken_address_is_refused_in_the_form(press_officer, press_list, client):
-    data = {"name": "Anna II", "outlet": "", "email": "ANNA@zeitung.example", "active": "on"}
-    reply = client.post(reverse("admin:press_contact_add"), data)
-    assert "email" in reply.context["adminform"].form.errors
-    assert Contact.objects.count() == 3
-
-
-def test_list_changed_in_the_admin_subscribes_by_action(press_officer, press_list, client):
-    rows = list(press_list.memberships.order_by("pk"))
-    data = {
-        "name": "Lokal",
-        "memberships-TOTAL_FORMS": "3",
-        "memberships-INITIAL_FORMS": "3",
-        **{f"memberships-{n}-id": row.pk for n, row in enumerate(rows)},
-        **{f"memberships-{n}-list": press_list.pk for n in range(3)},
-        **{f"memberships-{n}-contact": row.contact_id for n, row in enumerate(rows)},
-        "memberships-0-DELETE": "on",
-    }
-    reply = client.post(reverse("admin:press_distributionlist_change", args=[press_list.pk]), data)
-    assert reply.status_code == 302
-    press_list.refresh_from_db()
-    assert (press_list.name, press_list.memberships.count()) == ("Lokal", 2)
-    assert AuditEvent.objects.filter(verb="press.unsubscribe", actor_id=press_officer.pk).count() == 1
+def test_outlet_with_contacts_stays(press_officer, client):
+    lists.add_contact(name="Anna", email="anna@zeitung.example", outlet="Zeitung", by=None)
+    outlet = Outlet.objects.get()
+    there = reverse("admin:press_outlet_delete", args=[outlet.pk])
+    kept = client.post(there, {"post": "yes"}).status_code
+    outlet.contacts.all().delete()
+    assert (kept, client.post(there, {"post": "yes"}).status_code, Outlet.objects.count()) == (403, 302, 0)
+    assert AuditEvent.objects.filter(verb="press.delete_outlet").count() == 1
 
 
 def test_mailings_are_read_only(press_officer, client):
