@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, Self
 
 from django.utils import timezone
 
 from channels_publish import plan
 from channels_publish.enums import Kind
-from channels_publish.models import Account
+from channels_publish.models import Account, Rendition
 from channels_publish.plan import Item
 
 # The same words on the same account within this time look like a mistake to readers.
@@ -36,6 +36,18 @@ class Gap:
     @property
     def days(self) -> int:
         return (self.last - self.first).days + 1
+
+
+class Said(str):
+    """A sentence about a clash that knows the post it speaks of, where it speaks of one."""
+
+    __slots__ = ("other",)
+    other: Item | None
+
+    def __new__(cls, sentence: str, other: Item | None = None) -> Self:
+        said = super().__new__(cls, sentence)
+        said.other = other
+        return said
 
 
 def mark(items: Iterable[Item]) -> list[Item]:
@@ -72,6 +84,20 @@ def of_slots(slots: Mapping[int, tuple[Account, datetime]]) -> dict[int, list[st
     return {item.rendition.pk: item.clashes for item in mark(around) if item.rendition.pk in slots}
 
 
+def of_wishes(wishes: Iterable[tuple[Rendition, datetime]]) -> list[Item]:
+    """Those of these renditions that would clash at their moments, also where no time was chosen for them.
+
+    Two questions for all of them together.
+    """
+    asked = {rendition.pk: Item(moment, rendition.account, rendition.story, rendition) for rendition, moment in wishes}
+    if not asked:
+        return []
+    moments, accounts = [item.moment for item in asked.values()], [item.account for item in asked.values()]
+    around = plan.items(min(moments) - TWIN_WITHIN, max(moments) + TWIN_WITHIN + timedelta(minutes=1), accounts)
+    others = [item for item in around if item.rendition.pk not in asked]
+    return [item for item in mark([*asked.values(), *others]) if item.rendition.pk in asked]
+
+
 def gaps(items: Iterable[Item], accounts: Iterable[Account], first: date, last: date) -> list[Gap]:
     """Where an account is silent longer than its channel bears, between these days."""
     busy: dict[int, set[date]] = defaultdict(set)
@@ -104,7 +130,7 @@ def _same_minute(rows: list[Item]) -> None:
     for together in filter(lambda found: len(found) > 1, minutes.values()):
         for item in filter(lambda one: one.movable, together):
             other = next(one for one in together if one is not item)
-            item.clashes.append(f"Zur selben Minute auf diesem Konto: „{other.story.headline}“.")
+            item.clashes.append(Said(f"Zur selben Minute auf diesem Konto: „{other.story.headline}“.", other))
 
 
 def _twins(rows: list[Item]) -> None:
@@ -117,7 +143,7 @@ def _twins(rows: list[Item]) -> None:
             near = [other for other in same if other is not item and abs(other.moment - item.moment) <= TWIN_WITHIN]
             if near and item.movable:
                 day = f"{timezone.localtime(near[0].moment):%d.%m., %H:%M} Uhr"
-                item.clashes.append(f"Derselbe Text auf diesem Konto: am {day}.")
+                item.clashes.append(Said(f"Derselbe Text auf diesem Konto: am {day}.", near[0]))
 
 
 def _crowded(rows: list[Item]) -> None:

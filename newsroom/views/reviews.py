@@ -15,9 +15,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from channels_publish import clashes, plan
 from channels_publish import seal as seals
 from channels_publish import sheet as sheets
 from channels_publish.actions import release
+from channels_publish.channels import CHANNELS
 from channels_publish.errors import Blocked, SealChanged
 from channels_publish.queue import NO_TIME, by_due_time
 from channels_publish.renewing import Earlier, earlier
@@ -193,6 +195,7 @@ def _page(
         "checks": checks,
         "open_checks": sum(row["open"] for row in checks),
         "usual_hours": settings.APPROVAL_VALID_HOURS,
+        "clashing": [] if correction else _clashing(going, form.earlier.at),
         "rooms": [] if withdraws else accountpage.rooms(going),
         "gaps": release.gaps_of(story, correction),
         "remarks": commentpage.remarks(story, request.user),
@@ -201,6 +204,15 @@ def _page(
         "may_return": request.user.has_perm(Permission.APPROVE) and story.state == State.IN_REVIEW,
     }
     return render(request, "desk/review.html", context, status=status)
+
+
+def _clashing(going: list[Any], at: datetime | None) -> list[Any]:
+    """What would stand in the way of something else at its time; without a time that is now or the embargo's end."""
+    now = timezone.now()
+    waiting = [row.rendition for row in going if not (row.delivery and row.delivery.state in plan.SETTLED)]
+    early = {row.pk for row in waiting if CHANNELS[row.account.kind].before_embargo}
+    wishes = [(row, [now, at, row.send_at, None if row.pk in early else row.story.embargo]) for row in waiting]
+    return clashes.of_wishes((row, max(filter(None, moments))) for row, moments in wishes)
 
 
 def _waiting(story: Story, user: User, *, remits: bool) -> Waiting:

@@ -264,6 +264,14 @@ def test_slot_that_clashes_says_so_where_it_is_chosen(client, rendition, office)
     ]  # fmt: skip
 
 
+def test_heading_of_a_folded_account_counts_what_clashes(client, rendition, office):
+    slot = timezone.now() + timedelta(days=2)
+    planned_beside(rendition, office, slot)
+    answer = client.post(of(stored(rendition), "termin/"), {"send_at": local_input(slot)}, headers=HTMX)
+
+    assert texts(answer, f"//*[@id='lage-{rendition.pk}']/span[@title]") == ["Zum Termin: 1 Hinweis"]
+
+
 def test_other_accounts_and_unplanned_ones_are_not_warned(client, rendition, story, office):
     slot = timezone.now() + timedelta(days=2)
     planned_beside(rendition, office, slot)

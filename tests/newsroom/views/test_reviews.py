@@ -132,12 +132,12 @@ def test_review_asks_for_each_further_account_only_its_picture(client, office, s
     client.force_login(office.cvd)
     client.get(address(story))
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(34):
         client.get(address(story))
     for number in (1, 2):
         channels.account(Kind.X, name=f"@konto{number}")
     renditions.refresh(story=story, by=office.editor)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(36):
         client.get(address(story))
 
 
@@ -519,3 +519,36 @@ def test_second_check_owed_for_long_is_called_late(client, office, story, settin
         reviews.update(check_owed=True, at=timezone.now() - timedelta(hours=hours))
         response = client.get(QUEUE)
         assert len(texts(response, "//*[@aria-labelledby='h-owed']//*[text()='überfällig']")) == chips
+
+
+def same_words(story: Story, other: Story) -> None:
+    """Both renditions say the same."""
+    told = story.renditions.get()
+    type(told).objects.filter(story=other).update(title=told.title, text=told.text)
+
+
+@pytest.mark.parametrize("timed", [False, True])
+def test_review_names_what_clashes_with_what_before_it_is_approved(client, office, story, timed):
+    out = channels.submitted(by=office.editor, headline="Linden am Rhein")
+    slot = timezone.now() + timedelta(days=2)
+    renditions.plan(rendition=out.renditions.get(), send_at=slot, by=office.editor)
+    if timed:
+        renditions.plan(rendition=story.renditions.get(), send_at=slot, by=office.editor)
+    same_words(story, out)
+    client.force_login(office.cvd)
+
+    response = client.get(address(story))
+
+    panel = "//*[@aria-labelledby='h-clashes']"
+    shown = texts(response, f"{panel}//li//p[contains(@class, 'iconline')]")
+    day = f"{timezone.localtime(slot):%d.%m., %H:%M} Uhr"
+    same_text = f"Derselbe Text auf diesem Konto: am {day}. Linden am Rhein"
+    same_minute = "Zur selben Minute auf diesem Konto: „Linden am Rhein“. Linden am Rhein"
+    assert shown == ([same_minute, same_text] if timed else [same_text])
+    assert set(links(response, f"{panel}//li//p[contains(@class, 'iconline')]//a")) == {address(out)}
+    assert texts(response, "//*[@aria-labelledby='h-decision']//a[@href='#h-clashes']") == ["1 Termin fällt auf"]
+
+
+def test_review_without_a_clash_says_nothing_of_it(client, office, story):
+    client.force_login(office.cvd)
+    assert texts(client.get(address(story)), "//*[@id='h-clashes']") == []
