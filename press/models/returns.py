@@ -69,6 +69,7 @@ class Return(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="Entschieden von", null=True, blank=True, on_delete=models.SET_NULL,
         related_name="+",
     )  # fmt: skip
+    forwarded_at = models.DateTimeField("Weitergeleitet", null=True, blank=True)
     counted_at = models.DateTimeField("Grund der Aussetzung vom", null=True, blank=True)
     raw = models.BinaryField("Nachricht", null=True, blank=True)
 
