@@ -9,7 +9,7 @@ from channels_publish.enums import Kind
 from channels_publish.models import Account
 from people import audit
 from people.models import User
-from press.actions import suspensions
+from press.actions import returns, suspensions
 from press.addresses import normalise
 from press.enums import Suspended
 from press.models import Contact, DistributionList, Membership
@@ -72,8 +72,9 @@ def change_contact(*, contact: Contact, name: str, email: str, outlet: str, acti
 
 @transaction.atomic
 def delete_contact(*, contact: Contact, by: User | None) -> None:
-    """Forget a contact; who got which mail stays on record by its address."""
+    """Forget a contact; who got which mail stays on record by its address. What came back from it loses its words."""
     audit.record(by=by, verb="press.delete_contact", target=contact)
+    returns.forget(address=contact.email, put=contact.email)
     contact.delete()
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from people import audit
@@ -96,6 +97,16 @@ def tidy() -> int:
     """Drop the text of what is settled and old; class, code and reason stay. Returns how many."""
     before = timezone.now() - timedelta(days=settings.RETURNS_KEEP_DAYS)
     return Return.objects.with_raw_before(before).update(raw=None)
+
+
+@transaction.atomic
+def forget(*, address: str, put: str) -> int:
+    """For a contact that is deleted: class, code and time stay, whatever names the person goes, and ``put`` takes the
+    place of the address. Returns how many rows."""
+    about = Q(email=address) | Q(reported=address) | Q(sender=address)
+    return Return.objects.filter(about).update(
+        contact=None, email=put, reported="", sender="", subject="", words="", raw=None, open=False
+    )
 
 
 def _understood(raw: bytes) -> Finding:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from people.models import AuditEvent, User
 from people.roles import Role
 from press.models import Contact, DistributionList, Mailing, PressRelease
+from tests.factories import returns
 
 
 @pytest.fixture(autouse=True)
@@ -87,3 +88,16 @@ def test_list_changed_in_the_admin_subscribes_by_action(press_officer, press_lis
 def test_mailings_are_read_only(press_officer, client):
     assert client.get(reverse("admin:press_mailing_add")).status_code == 403
     assert admin.site.is_registered(Mailing)
+
+
+def test_mailing_shows_what_came_back(press_officer, client):
+    row = returns.bounced(returns.mailed(returns.contact()))
+    listed = client.get(reverse("admin:press_mailing_changelist")).content.decode()
+    assert f'<a href="/redaktion/presse/ruecklaeufer/?aussendung={row.mailing_id}">1</a>' in listed
+    shown = client.get(reverse("admin:press_mailing_change", args=[row.mailing_id])).content.decode()
+    assert f'<a href="/redaktion/presse/ruecklaeufer/{row.pk}/">Adresse gibt es nicht</a>' in shown
+
+
+def test_contacts_show_who_is_suspended(press_officer, client):
+    returns.suspended()
+    assert "Mehrmals unzustellbar" in client.get(reverse("admin:press_contact_changelist")).content.decode()

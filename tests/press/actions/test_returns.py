@@ -285,3 +285,19 @@ def test_whatever_a_stranger_sends_can_be_stored(db):
     for raw in bomb().values():
         returns.take(raw=raw, door=Door.PIPE)
     assert Return.objects.count() == len(bomb())
+
+
+def test_of_a_deleted_contact_only_class_and_code_stay(mailed, person):
+    row = back(mailed(1))
+    lists.delete_contact(contact=anna(), by=person)
+    row.refresh_from_db()
+    assert (row.kind, row.code, row.contact) == (K.HARD, "550 5.1.1", None)
+    assert (row.words, row.subject, row.sender, row.reported, row.raw) == ("", "", "", "", None)
+
+
+def test_the_trail_names_no_address(mailed):
+    for days in (9, 5, 1):
+        back(mailed(days))
+    made = AuditEvent.objects.filter(verb__in=["press.take_return", "press.suspend"])
+    assert made.count() == 4
+    assert not [event for event in made if "@" in f"{event.target_label} {event.detail}"]
