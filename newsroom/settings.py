@@ -289,6 +289,8 @@ RETURNS_IMAP_URL = secret("RETURNS_IMAP_URL")
 # An address gets no more mail after so many undeliverable mailings in a row, spread over at least so many days.
 RETURNS_HARD_LIMIT = env.int("RETURNS_HARD_LIMIT", default=3)
 RETURNS_HARD_DAYS = env.int("RETURNS_HARD_DAYS", default=3)
+# Whom the pipe hands on to what a person wrote, whole and as it came; empty: nobody, it is read on its page.
+RETURNS_FORWARD_TO = env("RETURNS_FORWARD_TO", default="")
 # Days the text of a settled return is kept.
 RETURNS_KEEP_DAYS = env.int("RETURNS_KEEP_DAYS", default=30)
 

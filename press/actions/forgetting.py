@@ -1,10 +1,11 @@
-"""Deleting a contact, everywhere and at once. Decision 20 says what stays and why."""
+"""Deleting a contact, everywhere and at once. Decision 21 says what stays and why."""
 
 from django.db import transaction
 
 from channels_publish.actions import blotting
 from people import audit
 from people.models import User
+from press.actions import returns
 from press.addresses import checksum, stand_in
 from press.enums import UNSENT
 from press.models import Contact, Recipient, SignUp, Suppression
@@ -24,6 +25,7 @@ def forget(*, contact: Contact, on_request: bool, by: User | None) -> None:
     rows = Recipient.objects.filter(email=address)
     rows.filter(state__in=UNSENT).delete()
     rows.update(email=put, smtp_text="", contact=None)
+    returns.forget(address=address, put=put)
     blotting.blot_out(words=address, put=put)
     SignUp.objects.filter(email=address).delete()
     if on_request:

@@ -1,11 +1,13 @@
 """Taking in what comes back after a mailing. Each message counts once, whatever door it takes and however often."""
 
 import hashlib
+import logging
 from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from people import audit
@@ -16,6 +18,8 @@ from press.models import Recipient, Return, ReturnsVisit
 from press.returns import matching, verdicts
 from press.returns.matching import Match
 from press.returns.reading import Finding, read
+
+logger = logging.getLogger(__name__)
 
 # What is kept of a message: enough for its report and the headers of our mail, not for our PDF coming back.
 KEEP_BYTES: Final = 120_000
@@ -29,7 +33,7 @@ def take(*, raw: bytes, door: Door) -> Return:
     digest = hashlib.sha256(raw).hexdigest()
     if known := Return.objects.filter(digest=digest).first():
         return known
-    found = read(raw)
+    found = _understood(raw)
     try:
         with transaction.atomic():
             return _store(found, matching.match(found), door, digest, raw[:KEEP_BYTES])
@@ -69,6 +73,15 @@ def decide(*, row: Return, kind: ReturnKind, by: User) -> Return:
     return row
 
 
+@transaction.atomic
+def forwarded(*, row: Return, to: str) -> Return:
+    """Note that the whole message was handed on to the press office."""
+    row.forwarded_at = timezone.now()
+    row.save(update_fields=["forwarded_at"])
+    audit.record(by=None, verb="press.forward_return", target=row, to=to)
+    return row
+
+
 def visited(*, letters: int = 0, problem: str = "") -> ReturnsVisit:
     """Note how a visit to the mailbox went, for the page that shows it."""
     now = timezone.now()
@@ -84,6 +97,25 @@ def tidy() -> int:
     """Drop the text of what is settled and old; class, code and reason stay. Returns how many."""
     before = timezone.now() - timedelta(days=settings.RETURNS_KEEP_DAYS)
     return Return.objects.with_raw_before(before).update(raw=None)
+
+
+@transaction.atomic
+def forget(*, address: str, put: str) -> int:
+    """For a contact that is deleted: class, code and time stay, whatever names the person goes, and ``put`` takes the
+    place of the address. Returns how many rows."""
+    about = Q(email=address) | Q(reported=address) | Q(sender=address)
+    return Return.objects.filter(about).update(
+        contact=None, email=put, reported="", sender="", subject="", words="", raw=None, open=False
+    )
+
+
+def _understood(raw: bytes) -> Finding:
+    """What breaks our reading is a matter for a person, not a reason to lose it or to read it for ever."""
+    try:
+        return read(raw)
+    except Exception:
+        logger.exception("a returned message could not be read; a person has to")
+        return Finding(ReturnKind.UNCLEAR, "nothing")
 
 
 def _store(found: Finding, match: Match, door: Door, digest: str, raw: bytes | None) -> Return:

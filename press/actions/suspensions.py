@@ -31,7 +31,7 @@ def suspend(*, contact: Contact, why: Suspended, evidence: Iterable[Return], by:
     contact.save(update_fields=["suspended_at", "suspended_for"])
     rows = [row.pk for row in evidence]
     Return.objects.filter(pk__in=rows).update(counted_at=contact.suspended_at)
-    audit.record(by=by, verb="press.suspend", target=contact, why=str(why), email=contact.email, returns=rows)
+    audit.record(by=by, verb="press.suspend", target=contact, why=str(why), returns=rows)
     return contact
 
 
@@ -44,5 +44,5 @@ def lift(*, contact: Contact, by: User | None) -> Contact:
     before = {"since": contact.suspended_at.isoformat(), "why": contact.suspended_for}
     contact.suspended_at, contact.suspended_for, contact.returns_from = None, "", timezone.now()
     contact.save(update_fields=["suspended_at", "suspended_for", "returns_from"])
-    audit.record(by=by, verb="press.lift_suspension", target=contact, email=contact.email, **before)
+    audit.record(by=by, verb="press.lift_suspension", target=contact, **before)
     return contact

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from press.enums import SURE, Door, Evidence, ReturnKind
 from press.models.contacts import Contact
@@ -69,6 +70,7 @@ class Return(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="Entschieden von", null=True, blank=True, on_delete=models.SET_NULL,
         related_name="+",
     )  # fmt: skip
+    forwarded_at = models.DateTimeField("Weitergeleitet", null=True, blank=True)
     counted_at = models.DateTimeField("Grund der Aussetzung vom", null=True, blank=True)
     raw = models.BinaryField("Nachricht", null=True, blank=True)
 
@@ -85,7 +87,8 @@ class Return(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.email or self.reported or self.sender or self.subject}"
+        """Without the address: the audit trail keeps this for good."""
+        return f"{self.get_kind_display()} vom {timezone.localdate(self.seen_at):%d.%m.%Y}"
 
     @property
     def code(self) -> str:

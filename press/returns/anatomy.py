@@ -68,7 +68,7 @@ class Anatomy:
 
 def dissect(raw: bytes) -> Anatomy:
     """Never raises for what a stranger sent."""
-    raw = raw[:MAX_BYTES]
+    raw = raw[:MAX_BYTES].replace(b"\0", b"")
     try:
         message = email.message_from_bytes(raw)
         found = Anatomy(message)
@@ -164,11 +164,12 @@ def _body(part: Message) -> str:
 
 
 def _text(data: bytes, charset: str) -> str:
+    """Without zeros, which PostgreSQL keeps in no text."""
     known = charset.lower() if _CHARSET.fullmatch(charset.lower()) else "utf-8"
     try:
-        return data.decode(known)
+        return data.decode(known).replace("\0", "")
     except (UnicodeError, LookupError):
-        return data.decode("latin-1")
+        return data.decode("latin-1").replace("\0", "")
 
 
 def _parsed(text: str) -> Message:

@@ -9,6 +9,7 @@ from people.models import AuditEvent, User
 from people.roles import Role
 from press.actions import lists
 from press.models import DistributionList, Mailing, Outlet, PressRelease, PressTopic
+from tests.factories import returns
 
 
 @pytest.fixture(autouse=True)
@@ -61,3 +62,11 @@ def test_outlet_with_contacts_stays(press_officer, client):
 def test_mailings_are_read_only(press_officer, client):
     assert client.get(reverse("admin:press_mailing_add")).status_code == 403
     assert admin.site.is_registered(Mailing)
+
+
+def test_mailing_shows_what_came_back(press_officer, client):
+    row = returns.bounced(returns.mailed(returns.contact()))
+    listed = client.get(reverse("admin:press_mailing_changelist")).content.decode()
+    assert f'<a href="/redaktion/presse/ruecklaeufer/?aussendung={row.mailing_id}">1</a>' in listed
+    shown = client.get(reverse("admin:press_mailing_change", args=[row.mailing_id])).content.decode()
+    assert f'<a href="/redaktion/presse/ruecklaeufer/{row.pk}/">Adresse gibt es nicht</a>' in shown

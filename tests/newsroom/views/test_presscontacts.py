@@ -14,7 +14,7 @@ from people.models import AuditEvent
 from people.roles import Role
 from press.actions import choices, lists
 from press.models import Contact, ContactImport, Outlet, PressTopic
-from tests.factories import channels, people, press
+from tests.factories import channels, people, press, returns
 from tests.newsroom import pages
 
 pytestmark = pytest.mark.django_db
@@ -259,3 +259,12 @@ def test_preview_shows_one_result_alone(desk, press_list):
 def test_excel_file_is_explained(desk):
     answer = desk.post(reverse("desk:press_imports"), {"file": SimpleUploadedFile("liste.xlsx", b"PK\x03\x04")})
     assert (answer.status_code, "Excel-Datei" in pages.text(answer)) == (422, True)
+
+
+def test_contact_says_that_it_is_suspended_and_leads_to_why(desk):
+    contact = returns.suspended()
+    answer = desk.get(reverse("desk:press_contact", args=[contact.pk]))
+    told = pages.text(answer, "//*[contains(@class, 'tone-bad')]")
+    assert "Mehrmals unzustellbar" in told
+    (link,) = pages.page(answer).xpath("//a[contains(@href, 'ruecklaeufer/?suche=')]/@href")
+    assert contact.email.split("@")[0] in link

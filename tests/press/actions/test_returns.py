@@ -9,12 +9,13 @@ from django.utils import timezone
 from people.models import AuditEvent
 from people.roles import Role
 from press import returnpath, suspending
-from press.actions import lists, returns, suspensions
+from press.actions import forgetting, lists, returns, suspensions
 from press.enums import Door, Evidence, RecipientState, Suspended
 from press.enums import ReturnKind as K
 from press.models import Contact, Mailing, PressRelease, Recipient, Return
 from tests.factories import people
 from tests.press.returns.kit import complaint, plain, report
+from tests.press.returns.test_reading import bomb
 
 DEAD = ("5.1.1", "550 5.1.1 user unknown")
 POLICY = ("5.7.1", "550 5.7.1 blocked by policy")
@@ -259,3 +260,44 @@ def test_what_is_not_worth_a_call(mailed, failed, arrived):
     for days in arrived:
         mailed(days)
     assert suspending.faint(timezone.now()) == []
+
+
+def test_zeros_in_every_place_are_stored(mailed):
+    raw = (
+        b"From: a\0@b.example\nSubject: =?utf-8?q?Nu=00ll?=\nMessage-ID: <a\0b@c>\nIn-Reply-To: <x\0@y>\n"
+        b"Content-Transfer-Encoding: quoted-printable\n\nNu=00ll\0 hier\n"
+    )
+    row = returns.take(raw=raw, door=Door.PIPE)
+    assert (row.subject, row.words, row.sender) == ("Null", "Null hier", "a@b.example")
+
+
+def test_what_breaks_our_reading_waits_for_a_person(db, monkeypatch, caplog):
+    def broken(raw: bytes) -> None:
+        raise KeyError("kaputt")
+
+    monkeypatch.setattr(returns, "read", broken)
+    row = returns.take(raw=plain("Hallo"), door=Door.PIPE)
+    assert (row.kind, row.open) == (K.UNCLEAR, True)
+    assert "a person has to" in caplog.text
+
+
+def test_whatever_a_stranger_sends_can_be_stored(db):
+    for raw in bomb().values():
+        returns.take(raw=raw, door=Door.PIPE)
+    assert Return.objects.count() == len(bomb())
+
+
+def test_of_a_deleted_contact_only_class_and_code_stay(mailed, person):
+    row = back(mailed(1))
+    forgetting.forget(contact=anna(), on_request=False, by=person)
+    row.refresh_from_db()
+    assert (row.kind, row.code, row.contact) == (K.HARD, "550 5.1.1", None)
+    assert (row.words, row.subject, row.sender, row.reported, row.raw) == ("", "", "", "", None)
+
+
+def test_the_trail_names_no_address(mailed):
+    for days in (9, 5, 1):
+        back(mailed(days))
+    made = AuditEvent.objects.filter(verb__in=["press.take_return", "press.suspend"])
+    assert made.count() == 4
+    assert not [event for event in made if "@" in f"{event.target_label} {event.detail}"]
