@@ -1,7 +1,7 @@
 """What every desk page's frame needs."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -14,6 +14,13 @@ from newsroom import handbook
 from newsroom.alarmbar import Bar, bar
 from people.roles import Permission
 from stories.models import Crisis, Story, Topic
+
+# Entries that need nothing but one right: label, address and icon.
+BY_RIGHT: Final = {
+    Permission.MANAGE_INTAKE: ("Eingänge", "desk:doors", "link"),
+    Permission.MANAGE_PRESS: ("Presse", "desk:press", "press"),
+    Permission.UPLOAD: ("Medien", "admin:media_library_asset_changelist", "image"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +138,7 @@ class Desk:
             )
         if self.may_see_accounts:
             items.append(self._item("Konten", "desk:accounts", "key"))
-        if self.request.user.has_perm(Permission.MANAGE_INTAKE):
-            items.append(self._item("Eingänge", "desk:doors", "link"))
-        if self.request.user.has_perm(Permission.MANAGE_PRESS):
-            items.append(self._item("Presse", "desk:press", "press"))
-        if self.request.user.has_perm(Permission.UPLOAD):
-            items.append(self._item("Medien", "admin:media_library_asset_changelist", "image"))
+        items += [self._item(*entry) for right, entry in BY_RIGHT.items() if self.request.user.has_perm(right)]
         if self.may_administer:
             items.append(self._item("Stammdaten", "admin:index", "settings"))
         return [*_nearest(items), MenuItem("Portal", reverse("portal:list"), "external", external=True)]
