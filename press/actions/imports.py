@@ -70,8 +70,11 @@ def apply(*, row: ContactImport, by: User) -> ContactImport:
 
 @transaction.atomic
 def undo(*, row: ContactImport, by: User) -> dict[str, int]:
-    """Take an import back: contacts it made go, fields it changed get their old words. What somebody changed since, and
-    who got mail, agreed or left since, stays. Returns how many were taken back and how many stayed. Raises NotNow."""
+    """Take an import back: contacts it made go, fields it changed get their old words.
+
+    What somebody changed since, and who got mail, agreed or left since, stays. Returns how many were taken back
+    (``undone``) and how many stayed (``kept``). Raises NotNow.
+    """
     row = ContactImport.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if not may_undo(row, timezone.now()):
         raise NotNow("Dieser Import lässt sich nicht mehr zurücknehmen.")
