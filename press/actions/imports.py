@@ -19,6 +19,7 @@ from stories.errors import DeskError
 # The cells of a file nobody took over, and what is needed to take an import back.
 KEPT: Final = timedelta(days=7)
 UNDO_FOR: Final = timedelta(days=30)
+BATCH: Final = 500
 
 
 class NotNow(DeskError):
@@ -69,19 +70,28 @@ def apply(*, row: ContactImport, by: User) -> ContactImport:
 
 @transaction.atomic
 def undo(*, row: ContactImport, by: User) -> dict[str, int]:
-    """Take an import back: contacts it made go, fields it changed get their old words. What somebody changed since, or
-    who has got mail since, stays. Returns how many were taken back and how many stayed. Raises NotNow."""
+    """Take an import back: contacts it made go, fields it changed get their old words.
+
+    What somebody changed since, and who got mail, agreed or left since, stays. Returns how many were taken back
+    (``undone``) and how many stayed (``kept``). Raises NotNow.
+    """
     row = ContactImport.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if not may_undo(row, timezone.now()):
         raise NotNow("Dieser Import lässt sich nicht mehr zurücknehmen.")
-    done = 0
+    if row.list:
+        put_on = row.contacts.filter(subscribed=True, created=False).values("contact")
+        Membership.objects.filter(list=row.list, contact__in=put_on).delete()
     records = list(row.contacts.select_related("contact__outlet").prefetch_related("contact__topics").order_by("-pk"))
-    for record in records:
-        done += _take_back(record, row, by)
+    untouched = [record for record in records if _is_untouched(record)]
+    gone = _remove([record.contact_id for record in untouched if record.created])
+    changed = [record for record in untouched if not record.created]
+    for record in changed:
+        topics = list(PressTopic.objects.filter(name__in=record.before.get("topics", [])))
+        _put(record.contact, record.before, by, topics)
+    result = {"undone": gone + len(changed), "kept": len(records) - gone - len(changed)}
+    row.contacts.all().delete()
     row.undone_at = timezone.now()
     row.save(update_fields=["undone_at"])
-    row.contacts.all().delete()
-    result = {"undone": done, "kept": len(records) - done}
     audit.record(by=by, verb="press.undo_import", target=row, **result)
     return result
 
@@ -166,18 +176,17 @@ def _subscribe(records: list[ImportedContact], to: DistributionList) -> None:
     Membership.objects.bulk_create(Membership(list=to, contact=each.contact) for each in records if each.subscribed)
 
 
-def _take_back(record: ImportedContact, row: ContactImport, by: User) -> bool:
-    """Whether all of it could be taken back."""
-    contact, now = record.contact, importing.facts_of(record.contact)
-    untouched = all(now[key] == value for key, value in record.after.items())
-    if record.created:
-        if not untouched or contact.recipients.exists() or contact.consents.exists():
-            return False
-        contact.delete()
-        return True
-    if record.subscribed and row.list:
-        Membership.objects.filter(list=row.list, contact=contact).delete()
-    if untouched and record.before:
-        names = record.before.get("topics", [])
-        _put(contact, record.before, by, list(PressTopic.objects.filter(name__in=names)))
-    return untouched
+def _is_untouched(record: ImportedContact) -> bool:
+    now = importing.facts_of(record.contact)
+    return all(now[key] == value for key, value in record.after.items())
+
+
+def _remove(made: list[int]) -> int:
+    """Delete the contacts an import made, but for those who have a story of their own since; how many went."""
+    gone = 0
+    for start in range(0, len(made), BATCH):
+        rows = Contact.objects.filter(pk__in=made[start : start + BATCH], left_at=None)
+        rows = rows.filter(recipients=None, consents=None, opt_outs=None)
+        gone += rows.count()
+        Contact.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()
+    return gone

@@ -128,6 +128,15 @@ def test_undo_leaves_what_somebody_changed_since(upload, office_person, press_li
     assert Contact.objects.filter(name__in=["Emil Funk", "Gerda"]).get().name == "Emil Funk"
 
 
+def test_undo_keeps_who_left_meanwhile_so_that_no_second_import_brings_them_back(upload, office_person, press_list):
+    row = imports.apply(row=upload(), by=office_person)
+    emil, gerda = Contact.objects.get(name="Emil"), Contact.objects.get(name="Gerda")
+    choices.leave(contact=emil)
+    choices.leave_list(contact=gerda, distribution_list=press_list)
+    assert imports.undo(row=row, by=office_person) == {"undone": 1, "kept": 2}
+    assert results(upload())[2] == (4, Result.LEFT)
+
+
 def test_undo_ends_after_thirty_days_and_files_after_seven(upload, office_person):
     row, other = imports.apply(row=upload(), by=office_person), upload()
     ContactImport.objects.filter(pk=row.pk).update(applied_at=timezone.now() - timedelta(days=30))
