@@ -14,6 +14,10 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def active(self) -> "ContactQuerySet":
         return self.filter(active=True)
 
+    def suspended(self) -> "ContactQuerySet":
+        """Who gets no mail because of what came back, the latest first."""
+        return self.exclude(suspended_at=None).order_by("-suspended_at", "pk")
+
 
 class Contact(models.Model):
     """A journalist or a newsroom that wants our mail. Addresses are stored in lower case.
