@@ -40,7 +40,8 @@ class Silent:
 
 def filtered(query: Mapping[str, str]) -> ReturnQuerySet:
     """The filters of the page, newest first; an unknown word shows nothing rather than everything."""
-    found = Return.objects.select_related("contact", "mailing__release", "mailing__list", "decided_by").defer("raw")
+    loaded = Return.objects.select_related("contact__outlet", "mailing__release", "mailing__list", "decided_by")
+    found = loaded.defer("raw")
     if kind := query.get("art"):
         found = found.filter(kind=kind)
     if stand := query.get("stand"):
@@ -66,7 +67,8 @@ def row(item: Return) -> Row:
 
 def silent() -> list[Silent]:
     """Everybody who is suspended, the latest first, with the returns that were the reason; two queries."""
-    contacts = list(Contact.objects.exclude(suspended_at=None).order_by("-suspended_at", "pk"))
+    suspended = Contact.objects.exclude(suspended_at=None).select_related("outlet")
+    contacts = list(suspended.order_by("-suspended_at", "pk"))
     reasons: dict[int | None, list[Return]] = {}
     counted = Return.objects.exclude(counted_at=None).filter(contact__in=contacts).defer("raw")
     for item in counted.select_related("mailing__release"):
