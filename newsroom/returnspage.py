@@ -42,7 +42,8 @@ class Silent:
 
 def filtered(query: Mapping[str, str]) -> ReturnQuerySet:
     """The filters of the page, newest first; an unknown word shows nothing rather than everything."""
-    found = Return.objects.select_related("contact", "mailing__release", "mailing__list", "decided_by").defer("raw")
+    loaded = Return.objects.select_related("contact__outlet", "mailing__release", "mailing__list", "decided_by")
+    found = loaded.defer("raw")
     if kind := query.get("art"):
         found = found.filter(kind=kind)
     if stand := query.get("stand"):
@@ -68,7 +69,7 @@ def row(item: Return) -> Row:
 
 def silent() -> list[Silent]:
     """Who was suspended last, with the returns that were the reason; two queries."""
-    contacts = list(Contact.objects.suspended()[:SILENT])
+    contacts = list(Contact.objects.suspended().select_related("outlet")[:SILENT])
     reasons: dict[int | None, list[Return]] = {}
     counted = Return.objects.exclude(counted_at=None).filter(contact__in=contacts).defer("raw")
     for item in counted.select_related("mailing__release"):

@@ -41,6 +41,10 @@ def gather(contact: Contact, *, say: Say = for_programs) -> dict[str, Any]:
             }
             for row in contact.consents.all()
         ],
+        "Rückläufer": [
+            {"Art": row.get_kind_display(), "Eingegangen": say(row.seen_at), "Code": row.code, "Wortlaut": row.words}
+            for row in contact.returns.defer("raw")
+        ],
         "Mails": [
             {
                 "Pressemitteilung": row.mailing.release.number, "Überschrift": row.mailing.release.headline,
@@ -60,6 +64,7 @@ def _facts(contact: Contact, say: Say) -> dict[str, Any]:
         "Stand": contact.standing(timezone.now()).label,
         "Pause bis": say(contact.paused_until),
         "Abgemeldet": say(contact.left_at),
+        "Ausgesetzt": f"{say(contact.suspended_at)} {contact.get_suspended_for_display()}".strip(),
         "Rechtsgrundlage": contact.get_basis_display(),
         "Herkunft der Adresse": contact.get_source_display(),
         "Herkunft, genauer": contact.source_note,

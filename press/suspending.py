@@ -58,7 +58,7 @@ def faint(now: datetime) -> list[Faint]:
     kept = kept.filter(contact__in=recent.values("contact"), email=F("contact__email"), sent_at__gt=now - LOOK_BACK)
     alive = dict(kept.order_by().values("contact_id").annotate(last=Max("sent_at")).values_list("contact_id", "last"))
     times: dict[Contact, list[datetime]] = {}
-    for row in recent.select_related("contact").defer("raw").order_by("mailed_at"):
+    for row in recent.select_related("contact__outlet").defer("raw").order_by("mailed_at"):
         if row.contact and row.mailed_at > alive.get(row.contact.pk, row.mailed_at - WEEKS):
             times.setdefault(row.contact, []).append(row.mailed_at)
     return [

@@ -50,7 +50,8 @@ def press_returns(request: DeskRequest) -> HttpResponse:
 @require_GET
 def press_return(request: DeskRequest, pk: int) -> HttpResponse:
     """One return: what happened, why, by what we know, and what is to do."""
-    rows = Return.objects.select_related("contact", "mailing__release", "mailing__list", "recipient", "decided_by")
+    about = ("contact__outlet", "mailing__release", "mailing__list", "recipient", "decided_by")
+    rows = Return.objects.select_related(*about)
     item = get_object_or_404(rows, pk=pk)
     others = Return.objects.filter(contact=item.contact).exclude(pk=pk) if item.contact else Return.objects.none()
     context = {

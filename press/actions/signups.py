@@ -18,7 +18,7 @@ from django.utils import timezone
 from people import audit
 from people.models import User
 from press import letters, wording
-from press.actions import choices, lists
+from press.actions import choices, lists, suspensions
 from press.addresses import checksum, normalise
 from press.enums import Basis, Source, Standing
 from press.models import Consent, Contact, ContactLink, DistributionList, PressTopic, SignUp, Suppression
@@ -155,6 +155,8 @@ def confirm(*, secret: str) -> Contact:
     contact.topics.add(*PressTopic.objects.filter(pk__in=row.wishes.get("topics", [])))
     for wanted in DistributionList.objects.filter(open=True, pk__in=row.wishes.get("lists", [])):
         choices.join_list(contact=contact, distribution_list=wanted)
+    if contact.suspended_at:
+        contact = suspensions.lift(contact=contact, by=None)  # the mail arrived, and its reader wants more
     Suppression.objects.filter(digest=checksum(row.email)).delete()
     SignUp.objects.filter(email=row.email).delete()
     audit.record(by=None, verb="press.confirm_sign_up", target=contact, wording=row.wording)
@@ -198,7 +200,7 @@ def _wished(row: SignUp) -> dict[str, list[str]]:
 def _settled(address: str) -> Contact | None:
     """The contact who needs no confirmation, since they are one already."""
     contact = Contact.objects.filter(email=address).first()
-    if contact and contact.standing(timezone.now()) not in {Standing.UNCONFIRMED, Standing.LEFT}:
+    if contact and contact.standing(timezone.now()) not in {Standing.UNCONFIRMED, Standing.LEFT, Standing.SUSPENDED}:
         return contact
     return None
 

@@ -81,7 +81,7 @@ class RecipientQuerySet(models.QuerySet["Recipient"]):
         unclear = self.filter(
             mailing__delivery_key=delivery_key, state__in=(RecipientState.SENDING, RecipientState.UNKNOWN)
         )
-        return unclear.select_related("contact", "mailing__release").order_by("email")
+        return unclear.select_related("contact__outlet", "mailing__release").order_by("email")
 
     def abandoned_by(self, run: uuid.UUID) -> "RecipientQuerySet":
         """In the hands of another run than this one, which has gone silent."""

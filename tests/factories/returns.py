@@ -17,7 +17,7 @@ def contact(name: str = "anna") -> Contact:
     """A journalist with an address of this name."""
     address = f"{name}@zeitung.example"
     return Contact.objects.filter(email=address).first() or lists.add_contact(
-        name=name.title(), email=address, by=None
+        name=name.title(), email=address, outlet="Zeitung", by=None
     )
 
 

@@ -181,4 +181,4 @@ def test_only_the_last_suspended_stand_on_the_page(press, monkeypatch):
     assert "die letzten 2 von 3" in words(panel)
     returns.contact("doris")
     (there,) = panel.xpath(".//p[contains(@class, 'panel-foot')]//a/@href")
-    assert press.get(there).context["cl"].result_count == 3
+    assert press.get(there).context["page"].paginator.count == 3

@@ -7,11 +7,15 @@ from django.db import connection
 
 from channels_publish.adapters.base import Amendment, Credentials, Refused, TryLater
 from people.models import AuditEvent
+from people.roles import Role
 from press.actions import choices, forgetting, lists, mailings, signups
+from press.actions import returns as actions
 from press.adapter import PressAdapter
 from press.addresses import stand_in
 from press.enums import RecipientState as S
-from press.models import Contact, Mailing, PressRelease, Recipient, Suppression
+from press.enums import ReturnKind
+from press.models import Contact, Mailing, PressRelease, Recipient, Return, Suppression
+from tests.factories import people, returns
 from tests.press.test_adapter import ANNA, BERT, CLARA, KEY, publish
 
 STEP = "22222222-2222-4333-8444-555555555555"
@@ -26,13 +30,18 @@ def forget_anna(**facts) -> None:
     forgetting.forget(contact=Contact.objects.get(email=ANNA), by=None, **{"on_request": True} | facts)
 
 
+def shown(cell: object) -> str:
+    """A value of any column in small letters."""
+    return (bytes(cell).decode("utf-8", "replace") if isinstance(cell, bytes | memoryview) else str(cell)).lower()
+
+
 def rows_with(words: str) -> list[str]:
     """Tables that hold these words anywhere."""
     found = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names():
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            found += [table for row in cursor.fetchall() if any(words in str(cell).lower() for cell in row)]
+            found += [table for row in cursor.fetchall() if any(words in shown(cell) for cell in row)]
     return found
 
 
@@ -46,6 +55,10 @@ def test_nothing_of_the_person_is_left_in_any_table(adapter, press_list, mailbox
     facts = {"name": "Anna Xantippe", "outlet": "", "active": True, "note": "Ruft gern an"}
     lists.change_contact(contact=anna, email=ANNA, by=None, **facts)
     signups.open_page(contact=anna)
+    returns.suspended()
+    answer = returns.open_return()
+    Return.objects.filter(pk=answer.pk).update(reported=ANNA, sender=f"Anna <{ANNA}>")
+    actions.decide(row=Return.objects.get(pk=answer.pk), kind=ReturnKind.ANSWER, by=people.person(Role.PRESS))
     forget_anna()
     assert [rows_with(words) for words in (ANNA, "xantippe", "ruft gern")] == [[], [], []]
 

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from press import wording
-from press.actions import choices, forgetting, signups
-from press.enums import Basis, Source, Standing
+from press.actions import choices, forgetting, signups, suspensions
+from press.enums import Basis, Source, Standing, Suspended
 from press.models import Consent, Contact, ContactLink, PressTopic, SignUp, Suppression
 
 
@@ -153,6 +153,13 @@ def test_who_left_or_was_deleted_comes_back_by_confirming_only(press_list, mailb
         contact = signups.confirm(secret=secret_in(mailbox))
         assert contact.standing(timezone.now()) == Standing.ACTIVE
     assert (Suppression.objects.count(), Contact.objects.filter(name="Wieder da").count()) == (0, 2)
+
+
+def test_who_was_suspended_confirms_and_gets_mail_again(press_list, mailbox):
+    anna = Contact.objects.get(name="Anna")
+    suspensions.suspend(contact=anna, why=Suspended.BOUNCES, evidence=[], by=None)
+    sign_up(email=anna.email, name="Anna")
+    assert signups.confirm(secret=secret_in(mailbox)) in press_list.active_contacts()
 
 
 def test_coming_back_on_the_own_page_is_a_new_consent(db, mailbox):
