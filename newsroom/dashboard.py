@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 
 from channels_publish import plan
 from newsroom import mentions, planpage, walltime
 from people.models import User
+from people.roles import Permission
 from stories import rules
 from stories.models import FactCheck, Story, Topic
 from stories.trending import BEFORE, RECENT, Rising, rising
 
 SHOWN = 8
+PARTS: Final = "desk/partials/home_{}.html"
 # Enough for a busy month; older ones change no trend.
 LOOKED_AT = 2000
 
@@ -34,6 +36,7 @@ def context(user: User) -> dict[str, Any]:
     now = timezone.now()
     writes = rules.may_edit(user, Story())
     return {
+        "parts": parts(user),
         "today": today(now) if writes else None,
         "my_topics": Topic.objects.open().filter(owner=user).pressing_first()[:SHOWN] if writes else [],
         "mentions": mentions.waiting(user, limit=SHOWN),
@@ -41,6 +44,21 @@ def context(user: User) -> dict[str, Any]:
         "trending": trending(now) if writes else [],
         "now": now,
     }
+
+
+def parts(user: User) -> list[str]:
+    """The templates of the first column, what this person's day begins with first.
+
+    Who approves looks for what waits, who decides deliveries for what is stuck and what goes out today, who only
+    writes for the own desk. Nothing is left out for anybody.
+    """
+    if user.has_perm(Permission.APPROVE):
+        order = ["attention", "queue", "mentions", "today", "returned", "mine"]
+    elif user.has_perm(Permission.DECIDE):
+        order = ["attention", "today", "mentions", "returned", "mine", "queue"]
+    else:
+        order = ["mentions", "returned", "today", "mine", "attention", "queue"]
+    return [PARTS.format(name) for name in ["owed", *order]]
 
 
 def today(now: datetime) -> Today:

@@ -49,7 +49,7 @@ BY_ADDRESS: Final = {
     "faktencheck": "faktencheck",
     "beitraege/sperrfrist": "sperrfrist",
     "vorabzugang": "sperrfrist",
-    "stammdaten": INDEX,
+    "stammdaten": "stammdaten",
     "stammdaten/channels_publish": "konten",
     "stammdaten/media_library": "bilder",
     "stammdaten/press": "presseverteiler",

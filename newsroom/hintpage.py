@@ -29,7 +29,12 @@ def _pictures(story: Story | None, typed: Mapping[str, str]) -> list[Picture]:
     """As typed where the page showed it, else as stored."""
     if story is None:
         return []
-    fields = [(f"image-{asset.pk}-alt_text", asset) for asset in story.ordered_images()]
     return [
-        Picture(field, asset.original_name, typed.get(field, asset.alt_text)[:MOST_CHARS]) for field, asset in fields
+        Picture(
+            f"image-{asset.pk}-alt_text",
+            asset.original_name,
+            typed.get(f"image-{asset.pk}-alt_text", asset.alt_text)[:MOST_CHARS],
+            typed.get(f"image-{asset.pk}-caption", asset.caption)[:MOST_CHARS],
+        )
+        for asset in story.ordered_images()
     ]

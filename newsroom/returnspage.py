@@ -15,6 +15,8 @@ from press.returns.messages import Saying
 
 OPEN, COUNTED = "offen", "zaehlt"
 STANDS: Final = ((OPEN, "Wartet auf eine Entscheidung"), (COUNTED, "War Grund für eine Aussetzung"))
+# So many suspended contacts stand on the page; all of them in the master data.
+SILENT: Final = 20
 # The words of a message on its page; its attachments are never opened.
 SHOWN: Final = 8000
 
@@ -66,9 +68,8 @@ def row(item: Return) -> Row:
 
 
 def silent() -> list[Silent]:
-    """Everybody who is suspended, the latest first, with the returns that were the reason; two queries."""
-    suspended = Contact.objects.exclude(suspended_at=None).select_related("outlet")
-    contacts = list(suspended.order_by("-suspended_at", "pk"))
+    """Who was suspended last, with the returns that were the reason; two queries."""
+    contacts = list(Contact.objects.suspended().select_related("outlet")[:SILENT])
     reasons: dict[int | None, list[Return]] = {}
     counted = Return.objects.exclude(counted_at=None).filter(contact__in=contacts).defer("raw")
     for item in counted.select_related("mailing__release"):

@@ -35,6 +35,7 @@ def press_returns(request: DeskRequest) -> HttpResponse:
         "stands": returnspage.STANDS,
         "open": Return.objects.open().count(),
         "silent": returnspage.silent(),
+        "silenced": Contact.objects.suspended().count(),
         "faint": suspending.faint(timezone.now()),
         "mailing": Mailing.objects.select_related("release", "list").filter(pk=asked).first()
         if asked.isdecimal()

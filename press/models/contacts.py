@@ -49,6 +49,10 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Whose entry somebody has to look at again. Whoever left is only kept so that nobody adds them anew."""
         return self.filter(left_at=None, review_on__lte=timezone.localdate(at))
 
+    def suspended(self) -> "ContactQuerySet":
+        """Who gets no mail because of what came back, the latest first."""
+        return self.exclude(suspended_at=None).order_by("-suspended_at", "pk")
+
 
 class Contact(models.Model):
     """A journalist or a newsroom that wants our mail. Addresses are stored in lower case.

@@ -14,11 +14,12 @@ _MEANINGLESS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """``field`` is the input of its alternative text, ``name`` that of the file."""
+    """``field`` is the input of its alternative text ``words``, ``name`` that of the file."""
 
     field: str
     name: str
     words: str
+    caption: str = ""
 
 
 def alt_fault(*, name: str, words: str) -> str:
@@ -34,8 +35,26 @@ def alt_fault(*, name: str, words: str) -> str:
     return ""
 
 
+def repeats(*, words: str, caption: str) -> str:
+    """Why an alternative text that says the same as the caption is of no use, in German; empty where it differs.
+
+    Screen readers read both (WCAG 2.2, technique H37 and W3C's alt decision tree, read 2026-11-25).
+    """
+    if not words.strip() or _bare(words) != _bare(caption):
+        return ""
+    return (
+        "Der Alternativtext wiederholt die Bildunterschrift, beide werden nacheinander vorgelesen. Beschreiben Sie im "
+        "Alternativtext, was zu sehen ist; in die Unterschrift gehört, was man dazu wissen muss."
+    )
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
 def check(pictures: Iterable[Picture]) -> Iterator[Hint]:
-    """A hint each picture whose alternative text is missing or says nothing."""
+    """A hint each picture whose alternative text is missing, says nothing, or says it twice."""
     for picture in pictures:
-        if message := alt_fault(name=picture.name, words=picture.words):
+        fault = alt_fault(name=picture.name, words=picture.words)
+        if message := fault or repeats(words=picture.words, caption=picture.caption):
             yield Hint(Kind.PICTURE, picture.field, 0, 0, len(picture.words), picture.words or picture.name, message)

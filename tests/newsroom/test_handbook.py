@@ -79,7 +79,7 @@ def test_every_desk_address_has_its_page():
         ("/redaktion/beitraege/12/faktencheck/", "faktencheck"),
         ("/redaktion/auslieferungen/6a1f7c1e-5d0b-4c55-9d5a-3f6d4e2b9a10/klaeren/", "auslieferungen"),
         ("/redaktion/stammdaten/press/outlet/5/change/", "presseverteiler"),
-        ("/redaktion/stammdaten/people/user/", "index"),
+        ("/redaktion/stammdaten/people/user/", "stammdaten"),
     ],
 )
 def test_longest_known_beginning_of_an_address_names_its_page(path, slug):

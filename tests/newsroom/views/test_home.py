@@ -1,10 +1,12 @@
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from channels_publish.actions import accounts, corrections
 from channels_publish.enums import Kind, State
 from channels_publish.models import WorkerBeat
+from people.models import User
 from stories.actions import comments, factchecks, reviews
 from stories.actions import topics as topic_actions
 from stories.models import Story
@@ -31,8 +33,8 @@ def test_home_of_an_empty_office_helps_on(client, office):
     response = client.get(HOME)
 
     assert texts(response, "//*[@class='empty']//strong") == [
-        "Die Abnahme ist leer.",
         "Sie haben keinen offenen Entwurf.",
+        "Die Abnahme ist leer.",
         "Nichts geplant.",
         "Noch nichts gesendet.",
     ]
@@ -197,3 +199,20 @@ def test_home_says_what_waits_for_a_department_and_what_rises(client, office):
         ["Hochwasser am Rhein"],
         ["Hochwasser"],
     )
+
+
+@pytest.mark.parametrize(
+    ("person", "first"),
+    [
+        ("cvd", ["Braucht Ihre Aufmerksamkeit", "Wartet auf Abnahme", "Heute fällig"]),
+        ("social", ["Braucht Ihre Aufmerksamkeit", "Heute fällig", "Meine Themen und Entwürfe"]),
+        ("editor", ["Heute fällig", "Meine Themen und Entwürfe", "Braucht Ihre Aufmerksamkeit"]),
+    ],
+)
+def test_home_begins_with_what_a_persons_day_begins_with(client, office, person, first):
+    topics.topic(deadline=timezone.now())
+    channels.account(Kind.X)
+    ledger.put(channels.delivery(channels.approved(by=office.editor)), State.REFUSED)
+    client.force_login(getattr(office, person))
+    User.objects.update(tour_ended_at=timezone.now())
+    assert texts(client.get(HOME), "//main//section[contains(@class, 'panel')]/div/h2")[:3] == first

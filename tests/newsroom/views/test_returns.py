@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from newsroom import returnspage
 from people.roles import Role
 from press.actions import returns as actions
 from press.enums import Door, Suspended
@@ -169,3 +170,15 @@ def test_who_cannot_be_reached_for_weeks_is_named(press):
     panel = page(press.get(LIST)).xpath("//*[@aria-labelledby='h-faint']")[0]
     assert "Anna" in words(panel)
     assert "4 Mal seit" in words(panel)
+
+
+def test_only_the_last_suspended_stand_on_the_page(press, monkeypatch):
+    monkeypatch.setattr(returnspage, "SILENT", 2)
+    for name in ("anna", "bert", "clara"):
+        returns.suspended(name)
+    panel = page(press.get(LIST)).xpath("//*[@aria-labelledby='h-silent']")[0]
+    assert [words(each) for each in panel.xpath(".//strong[@class='row-title']")] == ["Clara", "Bert"]
+    assert "die letzten 2 von 3" in words(panel)
+    returns.contact("doris")
+    (there,) = panel.xpath(".//p[contains(@class, 'panel-foot')]//a/@href")
+    assert press.get(there).context["cl"].result_count == 3
