@@ -284,6 +284,22 @@ EMAIL_TIMEOUT = env.float("EMAIL_TIMEOUT", default=20.0)
 DEFAULT_FROM_EMAIL = env("PRESS_FROM", default="Presseamt Düsseldorf <presse@duesseldorf.example>")
 # The return path of each press mail, such as presse-rueck+{token}@stadt.example; empty: the address of PRESS_FROM.
 RETURN_PATH = env("RETURN_PATH", default="")
+# Press mail: connections to the relay at once; how many rows each may hold claimed; seconds for which one look at
+# crisis, pause and claim holds good before the next texts leave.
+PRESS_CONNECTIONS = env.int("PRESS_CONNECTIONS", default=4)
+PRESS_CLAIM = env.int("PRESS_CLAIM", default=50)
+PRESS_LOOK_SECONDS = env.float("PRESS_LOOK_SECONDS", default=0.05)
+# Mails a minute to one provider, by its domains; 0 for as many as the line takes.
+PRESS_PACE = {
+    "t-online.de": env.int("PRESS_PACE_TELEKOM", default=300),
+    "gmx.de gmx.net gmx.at gmx.ch web.de": env.int("PRESS_PACE_UNITED", default=300),
+    "gmail.com googlemail.com": env.int("PRESS_PACE_GOOGLE", default=600),
+    "outlook.com outlook.de hotmail.com hotmail.de live.de live.com": env.int("PRESS_PACE_MICROSOFT", default=300),
+}
+# The office's own DKIM key (RSA or Ed25519): a PEM file or its text; empty where the relay signs.
+DKIM_KEY = secret("DKIM_KEY")
+DKIM_SELECTOR = env("DKIM_SELECTOR", default="")
+DKIM_DOMAIN = env("DKIM_DOMAIN", default="")
 # Where what comes back arrives: imaps://user:password@host/INBOX; empty: no mailbox, perhaps the pipe.
 RETURNS_IMAP_URL = secret("RETURNS_IMAP_URL")
 # An address gets no more mail after so many undeliverable mailings in a row, spread over at least so many days.

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from django.conf import settings
+from django.db.models import Max
 from django.utils import timezone
 
 from channels_publish.adapters.base import (
@@ -31,11 +32,16 @@ from channels_publish.adapters.http import permalink
 from press import pdf, problems
 from press.actions import mailings
 from press.document import PdfRelease
+from press.enums import Halt, RecipientState
 from press.mail import MailError
 from press.models import DistributionList, Mailing
 from press.pdf import PdfError
 from press.smtp import Connection, LoginRefused, Relay, RelayDown
 
+# Seconds. A paused mailing goes on when a person says so; the engine looks once a day all the same.
+PAUSE: Final = 86_400.0
+GREY: Final = 300.0
+GREY_LIMIT: Final = 3600.0
 DEFAULT_ADDRESS: Final = "{public_url}/nachrichten/{slug}/pressemitteilung.pdf"
 
 
@@ -72,7 +78,10 @@ class PressAdapter(Adapter):
             mailing = self._prepared(post, key)
             if again := resume.get("again"):
                 mailings.repeat_unclear(mailing=mailing, word=again, by=None)
+            mailings.settle_stopped(mailing=mailing)
             counts = mailings.tally(mailing)
+            if mailing.halt == Halt.PAUSED and counts.unsent:
+                raise TryLater("mailing_paused", after=PAUSE)
             if counts.unsent or counts.sending:
                 with Connection(relay()) as connection:
                     mailings.send(mailing=mailing, post=post, connection=connection, by=None, confirm=resume.confirm)
@@ -135,10 +144,12 @@ class PressAdapter(Adapter):
         """
         counts = mailings.tally(mailing)
         if counts.unsent:
-            raise TryLater("recipients_later", _words(mailing, "later"))
+            raise TryLater("recipients_later", _words(mailing, "later"), after=_patience(mailing))
         if counts.unknown or counts.sending:
             raise Unknown("mail_unclear", _words(mailing, "unknown", "sending"))
         if not counts.sent:
+            if counts.stopped:
+                raise Refused("mailing_stopped", f"{counts.stopped} nicht gesendet")
             raise Refused("all_recipients_refused", _words(mailing, "refused"))
         return Receipt(mailing.release.number, self._address(post), mailing.ended_at)
 
@@ -159,6 +170,13 @@ def relay() -> Relay:
         tls=settings.EMAIL_USE_TLS,
         timeout=settings.EMAIL_TIMEOUT or 20,
     )
+
+
+def _patience(mailing: Mailing) -> float:
+    """Seconds until those who were turned away are asked again: greylisting lets one in after five to fifteen
+    minutes (RFC 6647 section 4.5, 2012), and whoever refuses again is asked more rarely."""
+    most = mailing.recipients.filter(state=RecipientState.LATER).aggregate(most=Max("tries"))["most"] or 1
+    return min(GREY * most, GREY_LIMIT)
 
 
 def _words(mailing: Mailing, *states: str) -> str:
@@ -188,5 +206,9 @@ def _translated() -> Iterator[None]:
         raise Refused("nobody_reached") from error
     except mailings.ContentChanged as error:
         raise Refused("content_changed") from error
+    except mailings.Halted as error:
+        if str(error) == Halt.PAUSED:
+            raise TryLater("mailing_paused", after=PAUSE) from error
+        raise TryLater("mailing_stopping", after=1.0) from error
     except mailings.Superseded as error:
         raise Unknown("mail_unclear", str(error)) from error

@@ -7,6 +7,7 @@ class PressConfig(AppConfig):
     verbose_name = "Presse"
 
     def ready(self) -> None:
-        from press import returnpath  # noqa: PLC0415 (it knows models, which are there only now)
+        from press import dkim, returnpath  # noqa: PLC0415 (it knows models, which are there only now)
 
         register(returnpath.problems)
+        register(dkim.problems)

@@ -16,6 +16,15 @@ class RecipientState(TextChoices):
     REFUSED = "refused", "Abgelehnt"
     LATER = "later", "Später erneut"
     UNKNOWN = "unknown", "Ungewiss"
+    STOPPED = "stopped", "Nicht gesendet"
+
+
+class Halt(TextChoices):
+    """What a person decided about a mailing that is under way."""
+
+    NONE = "", "Läuft"
+    PAUSED = "paused", "Angehalten"
+    STOPPED = "stopped", "Abgebrochen"
 
 
 # Nothing has arrived at these addresses, so a mail may go out.

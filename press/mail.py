@@ -75,19 +75,24 @@ def compose(release: PdfRelease, *, pdf: bytes, file_name: str, sender: str, lis
     )
 
 
-def build(letter: Letter, *, recipient: str, key: uuid.UUID, date: datetime) -> EmailMessage:
+def build(letter: Letter, *, recipient: str, key: uuid.UUID, date: datetime, unsubscribe: str = "") -> EmailMessage:
     """One recipient's mail. ``key`` is the delivery's id, which makes the Message-ID the same for
     every try, so that a mail system can drop a second copy."""
-    _one_line("recipient", recipient)
+    message = common(letter, date=date)
+    for name, value in personal(letter, recipient=recipient, key=key, unsubscribe=unsubscribe).items():
+        message[name] = value
+    return message
+
+
+def common(letter: Letter, *, date: datetime) -> EmailMessage:
+    """All of a mail that is the same for everybody."""
     name, address = parseaddr(letter.sender)
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(name, addr_spec=address)
-    message["To"] = Address(addr_spec=recipient)
     message["Subject"] = letter.subject
     message["Date"] = date
-    message["Message-ID"] = message_id(key=key, recipient=recipient, sender=letter.sender)
     message["List-Id"] = f"{_ascii_phrase(letter.list_name)}<{letter.list_id}>"
-    message["List-Unsubscribe"] = f"<mailto:{address}?subject=Abmelden>"
+    message["List-Help"] = f"<mailto:{address}?subject=Hilfe>"
     message["Auto-Submitted"] = "auto-generated"
     message["Precedence"] = "list"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
@@ -96,6 +101,25 @@ def build(letter: Letter, *, recipient: str, key: uuid.UUID, date: datetime) -> 
     message.add_attachment(letter.pdf, maintype="application", subtype="pdf", filename=letter.file_name)
     message["Content-Language"] = "de"  # last: a Content- header set earlier would move into the text part
     return message
+
+
+def personal(letter: Letter, *, recipient: str, key: uuid.UUID, unsubscribe: str = "") -> dict[str, str]:
+    """The headers that differ, in plain ASCII.
+
+    ``unsubscribe`` is the address that ends the list by POST alone (RFC 8058, 2017). Raises MailError for an address
+    with a line break or one that no header may hold as it is.
+    """
+    _one_line("recipient", recipient)
+    _one_line("unsubscribe", unsubscribe)
+    if not recipient.isascii():
+        raise MailError("recipient")
+    leave = f"<mailto:{parseaddr(letter.sender)[1]}?subject=Abmelden>"
+    lines = {
+        "To": recipient,
+        "Message-ID": message_id(key=key, recipient=recipient, sender=letter.sender),
+        "List-Unsubscribe": f"<{unsubscribe}>, {leave}" if unsubscribe else leave,
+    }
+    return {**lines, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if unsubscribe else lines
 
 
 def message_id(*, key: uuid.UUID, recipient: str, sender: str) -> str:

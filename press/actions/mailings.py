@@ -1,5 +1,7 @@
 """Preparing and sending a mailing. Every mail is a row, and the row is committed before the network."""
 
+import random
+import secrets
 import uuid
 from collections import Counter
 from collections.abc import Callable
@@ -7,17 +9,20 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from channels_publish.adapters.base import Amendment, Post
 from people import audit
 from people.models import User
-from press import mail, returnpath
+from press import crew, mail
 from press.actions import releases
-from press.enums import UNSENT, RecipientState
+from press.actions.bookkeeping import Books, Halted, Superseded, take_over
+from press.dkim import Signer
+from press.enums import UNSENT, Halt, RecipientState
+from press.frame import Frame
 from press.models import Contact, DistributionList, Mailing, Recipient
-from press.smtp import Answer, Connection, LoginRefused, RelayDown
+from press.pacing import Pace
+from press.smtp import Connection
 
 
 class EmptyList(ValueError):
@@ -36,8 +41,8 @@ class ContentChanged(ValueError):
     """Somebody already got this mailing with another text, so it can neither go on nor start over."""
 
 
-class Superseded(RuntimeError):
-    """Another run took this mailing over; this one stops before its next mail."""
+class AlreadyOver(ValueError):
+    """The mailing has ended; nothing is left to hold back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Tally:
     unsent: int = 0
     sending: int = 0
     unknown: int = 0
+    stopped: int = 0
 
 
 def tally(mailing: Mailing) -> Tally:
@@ -60,6 +66,7 @@ def tally(mailing: Mailing) -> Tally:
         unsent=sum(states[state] for state in UNSENT),
         sending=states[RecipientState.SENDING],
         unknown=states[RecipientState.UNKNOWN],
+        stopped=states[RecipientState.STOPPED],
     )
 
 
@@ -115,17 +122,32 @@ def _readers(mailing: Mailing) -> list[tuple[Contact | None, str]]:
 
 
 def _address(mailing: Mailing) -> None:
-    """Write one row for each reader."""
+    """Write one row for each reader, in an order that chance makes anew for each mailing: nobody is always first."""
     mailing.recipients.all().delete()
+    mailing.seed = fresh_seed()
+    mailing.save(update_fields=["seed"])
+    readers = _readers(mailing)
+    turns = list(range(1, len(readers) + 1))
+    random.Random(mailing.seed).shuffle(turns)  # noqa: S311 (recorded, so that anybody can make the order again)
     Recipient.objects.bulk_create(
-        Recipient(
-            mailing=mailing,
-            contact=contact,
-            email=email,
-            message_id=mail.message_id(key=mailing.delivery_key, recipient=email, sender=settings.DEFAULT_FROM_EMAIL),
-        )
-        for contact, email in _readers(mailing)
+        (
+            Recipient(
+                mailing=mailing,
+                contact=contact,
+                email=email,
+                turn=turn,
+                message_id=mail.message_id(
+                    key=mailing.delivery_key, recipient=email, sender=settings.DEFAULT_FROM_EMAIL
+                ),
+            )
+            for turn, (contact, email) in zip(turns, readers, strict=True)
+        ),
+        batch_size=1000,
     )
+
+
+def fresh_seed() -> int:
+    return secrets.randbits(62)
 
 
 def send(
@@ -133,25 +155,34 @@ def send(
 ) -> Tally:
     """Send to everybody who has got nothing yet, and say where all stand.
 
-    ``confirm`` is called before each text and raises when the delivery belongs to somebody else or is held back.
+    Over this connection and, of a long list, more like it. ``confirm`` is called before the texts and raises when
+    the delivery belongs to somebody else or is held back: before each of a short list, else every few milliseconds
+    for all that leave until the next (``PRESS_LOOK_SECONDS``).
     Mails that a run before us had in hand when it died become ``unknown``; they are never repeated.
-    Raises RelayDown and LoginRefused (the mail in hand and the rest stay unsent), Superseded, MailError.
+    Raises RelayDown and LoginRefused (the mail in hand and the rest stay unsent), Superseded, Halted, MailError.
     """
-    letter = _letter(mailing, post)
-    run = _take_over(mailing)
-    for row in Recipient.objects.filter(mailing=mailing).unsent():
-        message = mail.build(letter, recipient=row.email, key=mailing.delivery_key, date=timezone.localtime())
-        _claim(row, run)
-        try:
-            answer = connection.send(message, sender=returnpath.address(row), recipient=row.email, confirm=confirm)
-        except (RelayDown, LoginRefused) as error:
-            _settle(row, run, Answer(RecipientState.LATER, text=str(error)))
-            raise
-        except Exception:
-            _settle(row, run, Answer(RecipientState.PENDING))
-            raise
-        _settle(row, run, answer)
+    frame = Frame(_letter(mailing, post), date=timezone.localtime(), signer=Signer.of_settings())
+    run = take_over(mailing)
+    books = Books(mailing, run, frame, confirm, Pace(settings.PRESS_PACE))
+    trouble: Exception | None = None
+    try:
+        _talk(mailing, connection, books)
+    except Exception as error:
+        trouble = error
+        raise
+    finally:
+        books.close(trouble=trouble)
     return _finish(mailing, run, by)
+
+
+def _talk(mailing: Mailing, connection: Connection, books: Books) -> None:
+    room = settings.PRESS_CLAIM
+    most = -(-Recipient.objects.filter(mailing=mailing).unsent().count() // room)
+    lines = [connection, *(Connection(connection.relay) for _ in range(min(settings.PRESS_CONNECTIONS, most) - 1))]
+    if len(lines) == 1:
+        crew.alone(connection, books, room)
+    else:
+        crew.together(lines, books, room=room, fresh=settings.PRESS_LOOK_SECONDS)
 
 
 def _letter(mailing: Mailing, post: Post) -> mail.Letter:
@@ -184,40 +215,6 @@ def repeat_unclear(*, mailing: Mailing, word: str, by: User | None) -> int:
 
 
 @transaction.atomic
-def _take_over(mailing: Mailing) -> uuid.UUID:
-    """Make this run the only one that may claim rows."""
-    run = uuid.uuid4()
-    Mailing.objects.filter(pk=mailing.pk).update(run=run, ended_at=None)
-    Mailing.objects.filter(pk=mailing.pk, started_at=None).update(started_at=timezone.now())
-    Recipient.objects.filter(mailing=mailing).abandoned_by(run).update(
-        state=RecipientState.UNKNOWN, smtp_text="Der Versand brach ab, während diese Mail übergeben wurde."
-    )
-    return run
-
-
-@transaction.atomic
-def _claim(row: Recipient, run: uuid.UUID) -> None:
-    """Take one row in hand, durably, before its text leaves the house."""
-    if not Mailing.objects.select_for_update().filter(pk=row.mailing_id, run=run).exists():
-        raise Superseded(f"mailing {row.mailing_id} was taken over")
-    changed = Recipient.objects.filter(pk=row.pk, state__in=UNSENT).update(
-        state=RecipientState.SENDING, run=run, tries=F("tries") + 1
-    )
-    if not changed:
-        raise Superseded(f"recipient {row.pk} was taken over")
-
-
-def _settle(row: Recipient, run: uuid.UUID, answer: Answer) -> None:
-    """Write down the answer. A run that took over may meanwhile have called the row unknown; we know better."""
-    Recipient.objects.filter(pk=row.pk, run=run, state__in=(RecipientState.SENDING, RecipientState.UNKNOWN)).update(
-        state=answer.state,
-        smtp_code=answer.code,
-        smtp_text=answer.text,
-        sent_at=timezone.now() if answer.state == RecipientState.SENT else None,
-    )
-
-
-@transaction.atomic
 def _finish(mailing: Mailing, run: uuid.UUID, by: User | None) -> Tally:
     counts = tally(mailing)
     if not counts.unsent:
@@ -232,3 +229,32 @@ def _finish(mailing: Mailing, run: uuid.UUID, by: User | None) -> Tally:
         unknown=counts.unknown,
     )
     return counts
+
+
+@transaction.atomic
+def halt(*, mailing: Mailing, word: Halt, by: User) -> Mailing:
+    """Pause, go on, or stop for good: the run under way notices before its next texts.
+
+    What waits when a mailing is stopped is *not sent* and stays so; raises AlreadyOver for one that has ended or
+    was stopped.
+    """
+    row = Mailing.objects.select_for_update().get(pk=mailing.pk)
+    if row.ended_at or row.halt == Halt.STOPPED:
+        raise AlreadyOver(f"mailing {row.pk}")
+    row.halt = word
+    row.save(update_fields=["halt"])
+    left = Recipient.objects.filter(mailing=row, state__in=UNSENT)
+    count = left.count()
+    if word == Halt.STOPPED:
+        left.update(state=RecipientState.STOPPED)
+    audit.record(by=by, verb="press.halt", target=row, word=word.value, unsent=count)
+    return row
+
+
+@transaction.atomic
+def settle_stopped(*, mailing: Mailing) -> None:
+    """What the run that was stopped had claimed and given back is not sent either; the mailing has ended."""
+    row = Mailing.objects.select_for_update().get(pk=mailing.pk)
+    if row.halt == Halt.STOPPED:
+        Recipient.objects.filter(mailing=row, state__in=UNSENT).update(state=RecipientState.STOPPED)
+        Mailing.objects.filter(pk=row.pk, ended_at=None).update(ended_at=timezone.now())

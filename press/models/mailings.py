@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from press.addresses import GONE
-from press.enums import REACHED, UNSENT, RecipientState
+from press.enums import REACHED, UNSENT, Halt, RecipientState
 from press.models.contacts import Contact
 from press.models.lists import DistributionList, OptOut
 from press.models.releases import PressRelease
@@ -17,6 +17,7 @@ class Mailing(models.Model):
     """One release to one list: what one delivery of the ledger means in mails.
 
     ``run`` names the worker's run that may send now; a later run takes over by replacing it.
+    ``halt`` is a person's word that holds or ends it; ``seed`` made the order in which the readers have their turn.
     ``corrects`` is the mailing whose readers get this one, and nobody else: a correction or withdrawal.
     """
 
@@ -39,6 +40,8 @@ class Mailing(models.Model):
     created_at = models.DateTimeField("Vorbereitet", auto_now_add=True)
     started_at = models.DateTimeField("Begonnen", null=True, blank=True)
     ended_at = models.DateTimeField("Beendet", null=True, blank=True)
+    halt = models.CharField("Eingriff", max_length=7, choices=Halt.choices, default=Halt.NONE, blank=True)
+    seed = models.BigIntegerField("Startwert der Reihenfolge", default=0)
     repeated_on = models.CharField("Wiederholt nach Entscheidung", max_length=40, blank=True)
 
     class Meta:
@@ -55,7 +58,7 @@ class RecipientQuerySet(models.QuerySet["Recipient"]):
 
     def unsent(self) -> "RecipientQuerySet":
         """Nothing has arrived there: waiting, or turned away for now."""
-        return self.filter(state__in=UNSENT).order_by("pk")
+        return self.filter(state__in=UNSENT).order_by("turn", "pk")
 
     def reached(self) -> "RecipientQuerySet":
         """Who got the mail, or may have got it."""
@@ -108,6 +111,8 @@ class Recipient(models.Model):
     smtp_code = models.PositiveSmallIntegerField("SMTP-Code", null=True, blank=True)
     smtp_text = models.TextField("Wortlaut des Mailservers", blank=True)
     message_id = models.CharField("Message-ID", max_length=255)
+    turn = models.PositiveIntegerField("Platz in der Reihenfolge", default=0)
+    begun_at = models.DateTimeField("Begonnen", null=True, blank=True)
     sent_at = models.DateTimeField("Gesendet", null=True, blank=True)
     tries = models.PositiveSmallIntegerField("Versuche", default=0)
 
@@ -118,7 +123,7 @@ class Recipient(models.Model):
         verbose_name_plural = "Empfänger"
         ordering = ["email"]
         indexes = [
-            models.Index(fields=["mailing", "state"], name="recipient_state"),
+            models.Index(fields=["mailing", "state", "turn"], name="recipient_state"),
             models.Index(fields=["message_id"], name="recipient_message_id"),
         ]
         constraints = [

@@ -165,9 +165,9 @@ def _wrap_adapters(keeping: Any) -> None:
 
 def _wrap_wire() -> None:
     """Where the request has left whole and no byte of the answer is read."""
-    import smtplib  # noqa: PLC0415
-
     from urllib3.connection import HTTPConnection  # noqa: PLC0415
+
+    from press.smtp import _Punctual  # noqa: PLC0415
 
     send = HTTPConnection.request
 
@@ -188,4 +188,4 @@ def _wrap_wire() -> None:
 
     HTTPConnection.request = request
     _around(HTTPConnection, "getresponse", before=on_the_wire)
-    _around(smtplib.SMTP, "getreply", before=in_the_dialogue)
+    _around(_Punctual, "getreply", before=in_the_dialogue)

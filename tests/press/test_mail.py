@@ -55,6 +55,7 @@ def test_mail_headers_are_those_of_a_press_list(make_release):
         "Date": "Mon, 23 Nov 2026 09:05:00 +0100",
         "Message-ID": f"<{uuid.uuid5(KEY, 'anna@zeitung.example')}@duesseldorf.example>",
         "List-Id": "Lokalpresse Duesseldorf <presseverteiler-7.duesseldorf.example>",
+        "List-Help": "<mailto:presse@duesseldorf.example?subject=Hilfe>",
         "List-Unsubscribe": "<mailto:presse@duesseldorf.example?subject=Abmelden>",
         "Auto-Submitted": "auto-generated",
         "Precedence": "list",

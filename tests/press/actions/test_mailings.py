@@ -77,7 +77,7 @@ def test_send_that_finishes_late_still_tells_what_became_of_its_mail(prepared, m
 
         def send(self, *args, **kwargs):
             answer = super().send(*args, **kwargs)
-            mailings._take_over(prepared)
+            mailings.take_over(prepared)
             assert Recipient.objects.get(state=S.UNKNOWN).tries == 1
             return answer
 
