@@ -234,6 +234,7 @@ CELERY_TASK_DEFAULT_QUEUE = "publish"
 CELERY_TASK_ROUTES = {
     "media_library.*": {"queue": "media"},
     "stories.*": {"queue": "listen"},
+    "press.*": {"queue": "listen"},
     "channels_publish.check_accounts": {"queue": "listen"},
     "newsroom.*": {"queue": "mail"},
 }
@@ -247,6 +248,8 @@ CELERY_BEAT_SCHEDULE = {
     "read-feeds": {"task": "stories.read_feeds", "schedule": 60.0},
     "tidy-stories": {"task": "stories.tidy", "schedule": crontab(hour=3, minute=40)},
     "make-recurring": {"task": "stories.make_recurring", "schedule": crontab(minute=7)},
+    "forget-accreditations": {"task": "press.forget_accreditations", "schedule": crontab(hour=4, minute=10)},
+    "sweep-kits": {"task": "press.sweep_kits", "schedule": crontab(hour=4, minute=20)},
     "tidy-media": {"task": "media_library.sweep", "schedule": crontab(hour=3, minute=20)},
 }
 # In memory: the stock schedule file, once cut short by a kill, keeps beat from ever starting again.
