@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsroom.views import api, calendars, factchecks, guests
+from newsroom.views import accreditations, api, calendars, factchecks, guests
 
 app_name = "guest"
 
@@ -14,5 +14,7 @@ urlpatterns = [
     path("api/v1/themen/", api.topics, name="api_topics"),
     path("api/v1/themen/<int:pk>/", api.topic, name="api_topic"),
     path("faktencheck/<str:secret>/", factchecks.fact_check, name="fact_check"),
+    path("akkreditierung/<int:pk>/", accreditations.accreditation, name="accreditation"),
+    path("akkreditierung/<int:pk>/gesendet/", accreditations.accreditation_sent, name="accreditation_sent"),
     path("kalender/<str:secret>/planung.ics", calendars.calendar, name="calendar"),
 ]

@@ -19,16 +19,20 @@ EMPTY = "//main//*[contains(concat(' ', @class, ' '), ' empty ')] | //*[@id='con
 LISTS = [
     "home", "search", "topics", "recurrences", "planning", "planning_month", "calendars", "stories", "words", "reviews", "ledger",
     "undecided", "doors", "accounts", "crisis",
+    "inquiries", "press_dates", "press_outlook", "press_kits",
 ]  # fmt: skip
 # Forms, texts, a bar that is empty where all is well, and pages that need something to be there first.
 NO_LISTS = {"help", "story_new", "topic_new", "alarm", "recurrence_preview", "crisis_release"}
-NO_LISTS |= {"account_callback", "account_choose"}
+NO_LISTS |= {"account_callback", "account_choose", "inquiry_new", "press_date_new", "press_kit_new"}
 FILTERED = {
     "search": "q=Laterne",
     "topics": "ansicht=liste&q=Laterne",
     "stories": "q=Laterne",
     "words": "q=Laterne",
     "ledger": "suche=Laterne",
+    "inquiries": "q=Laterne",
+    "press_dates": "q=Laterne",
+    "press_kits": "q=Laterne",
 }
 
 
