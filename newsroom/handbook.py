@@ -39,6 +39,7 @@ BY_ADDRESS: Final = {
     "auslieferungen": "auslieferungen",
     "achtung": "auslieferungen",
     "konten": "konten",
+    "presse": "presseanfragen",
     "presse/anfragen": "presseanfragen",
     "presse/termine": "pressetermine",
     "presse/akkreditierungen": "pressetermine",

@@ -29,8 +29,8 @@ CARDS: Final = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".
 GREETING: Final = "Guten Tag,\n\n{words}\n\nTermin: {title}\n{when}, {where}\n\n{office}, Stadt {city}\n"
 ARRIVED: Final = (
     "Ihre Bitte um Akkreditierung ist bei uns angekommen. Sie ist noch keine Zusage: Wir entscheiden und schreiben "
-    "Ihnen dann.\n\nIhre Angaben löschen wir am {forgotten}. Haben Sie sich nicht angemeldet, antworten Sie bitte kurz auf "
-    "diese Mail; dann löschen wir sie sofort."
+    "Ihnen dann.\n\nIhre Angaben löschen wir am {forgotten}. Haben Sie sich nicht angemeldet, antworten Sie bitte "
+    "kurz auf diese Mail; dann löschen wir sie sofort."
 )
 DECIDED: Final = {
     AccreditationState.ACCEPTED: "Sie sind akkreditiert. Bitte bringen Sie Ihren Presseausweis oder den Auftrag Ihrer "
