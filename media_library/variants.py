@@ -51,6 +51,8 @@ SPECS: Final = {
         Spec("youtube", 1280, 720, 1.77, 1.785, 1_900_000, min_width=640),
         Spec("website", 1920, 1920, max_bytes=3 * MB),
         Spec("press", 1600, 1600, max_bytes=2 * MB),
+        # For newspapers: as large as it came, up to A3 at 300 dpi with room to crop.
+        Spec("print", 6000, 6000, max_bytes=25 * MB),
         Spec("thumb", 480, 480, max_bytes=200_000),
     )
 }

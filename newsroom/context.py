@@ -13,7 +13,7 @@ from channels_publish import alarms
 from newsroom import handbook
 from newsroom.alarmbar import Bar, bar
 from people.roles import Permission
-from press.models import Return
+from press.models import Inquiry, Return
 from stories.models import Crisis, Story, Topic
 
 
@@ -45,6 +45,10 @@ class Desk:
     @cached_property
     def may_write(self) -> bool:
         return self.request.user.has_perm(Permission.WRITE)
+
+    @cached_property
+    def may_manage_press(self) -> bool:
+        return self.request.user.has_perm(Permission.MANAGE_PRESS)
 
     @cached_property
     def may_see_queue(self) -> bool:
@@ -82,6 +86,11 @@ class Desk:
     def open_returns(self) -> int:
         """What came back after a mailing and waits for a person of the press office."""
         return Return.objects.open().count()
+
+    @cached_property
+    def open_inquiries(self) -> int:
+        """Questions of journalists nobody has answered."""
+        return Inquiry.objects.open().count()
 
     @cached_property
     def alarm(self) -> Bar:
@@ -139,10 +148,11 @@ class Desk:
             items.append(self._item("Konten", "desk:accounts", "key"))
         if self.request.user.has_perm(Permission.MANAGE_INTAKE):
             items.append(self._item("Eingänge", "desk:doors", "link"))
-        if self.request.user.has_perm(Permission.MANAGE_PRESS):
-            items.append(
-                self._item("Presse", "desk:press", "press", count=self.open_returns, count_label="zu entscheiden")
-            )
+        if self.may_write or self.may_manage_press:
+            # Whoever keeps the lists begins with them, whoever only writes with what journalists ask.
+            door = "desk:press" if self.may_manage_press else "desk:inquiries"
+            waiting = self.open_inquiries + (self.open_returns if self.may_manage_press else 0)
+            items.append(self._item("Presse", door, "press", count=waiting, count_label="offen"))
         if self.request.user.has_perm(Permission.UPLOAD):
             items.append(self._item("Medien", "admin:media_library_asset_changelist", "image"))
         if self.may_administer:

@@ -10,6 +10,7 @@ from channels_publish import plan
 from newsroom import mentions, planpage, walltime
 from people.models import User
 from people.roles import Permission
+from press.models import Inquiry
 from stories import rules
 from stories.models import FactCheck, Story, Topic
 from stories.trending import BEFORE, RECENT, Rising, rising
@@ -42,6 +43,7 @@ def context(user: User) -> dict[str, Any]:
         "mentions": mentions.waiting(user, limit=SHOWN),
         "fact_checks": open_checks(now)[:SHOWN] if writes else [],
         "trending": trending(now) if writes else [],
+        "inquiries": pressing_inquiries(now) if writes else [],
         "now": now,
     }
 
@@ -53,11 +55,11 @@ def parts(user: User) -> list[str]:
     writes for the own desk. Nothing is left out for anybody.
     """
     if user.has_perm(Permission.APPROVE):
-        order = ["attention", "queue", "mentions", "today", "returned", "mine"]
+        order = ["attention", "queue", "inquiries", "mentions", "today", "returned", "mine"]
     elif user.has_perm(Permission.DECIDE):
-        order = ["attention", "today", "mentions", "returned", "mine", "queue"]
+        order = ["attention", "today", "inquiries", "mentions", "returned", "mine", "queue"]
     else:
-        order = ["mentions", "returned", "today", "mine", "attention", "queue"]
+        order = ["inquiries", "mentions", "returned", "today", "mine", "attention", "queue"]
     return [PARTS.format(name) for name in ["owed", *order]]
 
 
@@ -68,6 +70,13 @@ def today(now: datetime) -> Today:
     items = [item for item in plan.items(start, end) if not item.out]
     deadlines = Topic.objects.open().filter(deadline__lt=end).pressing_first()[:SHOWN]
     return Today(planpage.cards(items)[:SHOWN], list(deadlines))
+
+
+def pressing_inquiries(now: datetime) -> list[Inquiry]:
+    """Questions of journalists that are overdue or due before tonight, the first deadline first."""
+    day = timezone.localdate(now)
+    _start, end = walltime.bounds(day, day)
+    return list(Inquiry.objects.open().filter(deadline__lt=end).for_list()[:SHOWN])
 
 
 def open_checks(now: datetime) -> Any:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsroom.views import api, calendars, embargo, factchecks, guests, pressguests
+from newsroom.views import accreditations, api, calendars, embargo, factchecks, guests, pressguests
 
 app_name = "guest"
 
@@ -28,5 +28,7 @@ urlpatterns = [
     path("presse/seite/<str:secret>/meine-daten.json", pressguests.own_data, name="press_data"),
     path("presse/seite/<str:secret>/loeschen/", pressguests.own_delete, name="press_delete"),
     path("abmelden/<str:token>/", pressguests.unsubscribe, name="unsubscribe"),
+    path("akkreditierung/<int:pk>/", accreditations.accreditation, name="accreditation"),
+    path("akkreditierung/<int:pk>/gesendet/", accreditations.accreditation_sent, name="accreditation_sent"),
     path("kalender/<str:secret>/planung.ics", calendars.calendar, name="calendar"),
 ]

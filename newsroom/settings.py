@@ -252,6 +252,8 @@ CELERY_BEAT_SCHEDULE = {
     "tidy-stories": {"task": "stories.tidy", "schedule": crontab(hour=3, minute=40)},
     "tidy-press": {"task": "press.tidy", "schedule": crontab(hour=3, minute=50)},
     "make-recurring": {"task": "stories.make_recurring", "schedule": crontab(minute=7)},
+    "forget-accreditations": {"task": "press.forget_accreditations", "schedule": crontab(hour=4, minute=10)},
+    "sweep-kits": {"task": "press.sweep_kits", "schedule": crontab(hour=4, minute=20)},
     "tidy-media": {"task": "media_library.sweep", "schedule": crontab(hour=3, minute=20)},
 }
 # In memory: the stock schedule file, once cut short by a kill, keeps beat from ever starting again.

@@ -20,5 +20,6 @@ urlpatterns = [
     path("gast/", include("newsroom.guest_urls")),
     path("", include("portal.root_urls")),
     path("nachrichten/", include("portal.urls")),
+    path("presse/", include("portal.press_urls")),
     path("medien/", include("media_library.urls")),
 ]

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from press.actions import imports, returns, signups
+from media_library.messages import BadFile
+from press.actions import accreditations, imports, kits, returns, signups
 from press.enums import Door, ReturnKind
+from press.models import PressKit
 from press.returns.anatomy import MAX_BYTES
 from stories.intake import mailbox
 
@@ -59,6 +61,30 @@ def tidy() -> None:
     now = timezone.now()
     signups.tidy(now=now)
     imports.tidy(now=now)
+
+
+@shared_task(name="press.forget_accreditations", ignore_result=True)
+def forget_accreditations() -> None:
+    """Delete what is known of people whose press date is long over."""
+    accreditations.forget_due(now=timezone.now())
+
+
+@shared_task(name="press.build_kit", ignore_result=True)
+def build_kit(pk: int) -> None:
+    """Make the zip ahead; whoever asks first makes it where this fails."""
+    kit = PressKit.objects.select_related("story__live").filter(pk=pk).first()
+    if kit is None:
+        return
+    try:
+        kits.built(kit, timezone.now())
+    except (BadFile, OSError) as error:
+        logger.warning("press kit %s cannot be packed ahead: %s", pk, type(error).__name__)
+
+
+@shared_task(name="press.sweep_kits", ignore_result=True)
+def sweep_kits() -> None:
+    """Remove zips nobody fetches."""
+    kits.sweep()
 
 
 def _take(raw: bytes) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 from django.db import models
 from django.utils import timezone
 
-from stories.models import Story
+from stories.enums import Outcome
+from stories.models import Review, Story
 
 
 def pdf_path(_release: "PressRelease", name: str) -> str:
@@ -25,6 +26,15 @@ class PressReleaseQuerySet(models.QuerySet["PressRelease"]):
     def latest_for(self, story: Story) -> "PressRelease | None":
         """The newest finished release of a story, for the public page; None where there is none."""
         return self.ready().filter(story=story).first()
+
+    def public_for(self, story: Story) -> "PressRelease | None":
+        """As ``latest_for``, without one that went to the press under embargo and was then taken back: the public
+        never got that text, and its corrected successor is another one."""
+        broken = Review.objects.filter(story=story, outcome=Outcome.BROKEN, at__lte=story.public_from)
+        taken_back = broken.aggregate(last=models.Max("at"))["last"]
+        if taken_back is None:
+            return self.latest_for(story)
+        return self.ready().filter(story=story, created_at__gt=taken_back).first()
 
 
 class PressRelease(models.Model):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from people.models import User
 from press import unsubscribing
-from press.actions import advance, choices, lists, signups
+from press.actions import advance, choices, kits, lists, signups
 from press.models import AdvanceAccess, Contact, DistributionList
 from stories.actions import comments, factchecks, versions
 from stories.actions import topics as topic_actions
@@ -16,7 +16,7 @@ from stories.anchoring import Quote
 from stories.enums import Language
 from stories.intake.incoming import Enclosure
 from stories.models import Story
-from tests.factories import channels, press, returns, stories, topics
+from tests.factories import channels, journalists, media, press, returns, stories, topics
 from tests.journeys.conftest import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -84,3 +84,26 @@ def test_pages_about_the_press_are_open_to_everybody(visitor: Visitor):
     ):  # fmt: skip
         visitor.go(path)
         visitor.check(path.replace(secret, "…"))
+
+
+def test_pages_of_the_press_desk(visitor: Visitor):
+    maria, petra = (User.objects.get(username=name) for name in ("maria", "petra"))
+    question = journalists.released(journalists.inquiry(name=LONG[:150], by=maria), by=petra)
+    date = journalists.press_date(by=petra, title=LONG)
+    journalists.applied(date, outlet=LONG)
+    kit = journalists.press_kit(by=petra, assets=(media.picture(by=petra, alt=LONG),))
+    kits.publish(kit=kit, by=petra)
+    visitor.login("maria")
+    for path in (
+        "/redaktion/presse/anfragen/", "/redaktion/presse/anfragen/neu/", question.get_absolute_url(),
+        "/redaktion/presse/termine/", "/redaktion/presse/termine/neu/", "/redaktion/presse/mappen/",
+        f"/redaktion/presse/termine/vorschau/?woche={timezone.localdate(date.begins_at)}", kit.get_absolute_url(),
+        f"/gast/akkreditierung/{date.pk}/", f"/gast/akkreditierung/{date.pk}/gesendet/",
+        "/presse/", f"/presse/termine/{date.pk}/", f"/presse/mappen/{kit.secret}/",
+    ):  # fmt: skip
+        visitor.go(path)
+        visitor.check(path)
+    visitor.login("petra")
+    for path in (date.get_absolute_url(), f"{date.get_absolute_url()}einlass/"):
+        visitor.go(path)
+        visitor.check(path)

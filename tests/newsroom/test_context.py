@@ -23,6 +23,7 @@ NAV = "//nav[@class='topnav']"
                 "Auslieferungen",
                 "Konten",
                 "Eingänge",
+                "Presse",
                 "Medien",
                 "Portal",
             ],

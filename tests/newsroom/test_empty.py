@@ -19,10 +19,12 @@ EMPTY = "//main//*[contains(concat(' ', @class, ' '), ' empty ')] | //*[@id='con
 LISTS = [
     "home", "search", "topics", "recurrences", "planning", "planning_month", "calendars", "stories", "words", "reviews", "ledger",
     "undecided", "doors", "accounts", "crisis", "press_returns", "press", "press_contacts", "press_imports",
+    "inquiries", "press_dates", "press_outlook", "press_kits",
 ]  # fmt: skip
 # Forms, texts, a bar that is empty where all is well, and pages that need something to be there first.
 NO_LISTS = {"help", "story_new", "topic_new", "alarm", "recurrence_preview", "crisis_release"}
 NO_LISTS |= {"account_callback", "account_choose", "press_contact_new", "press_contacts_file"}
+NO_LISTS |= {"inquiry_new", "press_date_new", "press_kit_new"}
 FILTERED = {
     "search": "q=Laterne",
     "topics": "ansicht=liste&q=Laterne",
@@ -31,6 +33,9 @@ FILTERED = {
     "ledger": "suche=Laterne",
     "press_returns": "suche=Laterne",
     "press_contacts": "q=Laterne",
+    "inquiries": "q=Laterne",
+    "press_dates": "q=Laterne",
+    "press_kits": "q=Laterne",
 }
 
 

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from channels_publish import checking
 from newsroom import ledger_table, publishing, services
-from newsroom.demo import arrivals, comebacks, office
+from newsroom.demo import arrivals, comebacks, journalists, office
 from newsroom.management.commands.run import addresses
 from newsroom.releases import ReleaseError, read
 from newsroom.signals import until_told_to_stop
@@ -39,6 +39,7 @@ class Command(BaseCommand):
         call_command("collectstatic", verbosity=0, interactive=False)
         people = office.ensure()
         arrivals.ensure()
+        journalists.ensure()
         if options["prepare"]:
             return
         try:

@@ -177,7 +177,10 @@ def test_only_the_last_suspended_stand_on_the_page(press, monkeypatch):
     for name in ("anna", "bert", "clara"):
         returns.suspended(name)
     panel = page(press.get(LIST)).xpath("//*[@aria-labelledby='h-silent']")[0]
-    assert [words(each) for each in panel.xpath(".//strong[@class='row-title']")] == ["Clara (Zeitung)", "Bert (Zeitung)"]
+    assert [words(each) for each in panel.xpath(".//strong[@class='row-title']")] == [
+        "Clara (Zeitung)",
+        "Bert (Zeitung)",
+    ]
     assert "die letzten 2 von 3" in words(panel)
     returns.contact("doris")
     (there,) = panel.xpath(".//p[contains(@class, 'panel-foot')]//a/@href")
