@@ -11,7 +11,10 @@ NAV = "//nav[@class='topnav']"
 @pytest.mark.parametrize(
     ("role", "entries"),
     [
-        (Role.EDITOR, ["Übersicht", "Themen", "Beiträge", "Planung", "Abnahme", "Auslieferungen", "Medien", "Portal"]),
+        (
+            Role.EDITOR,
+            ["Übersicht", "Themen", "Beiträge", "Planung", "Abnahme", "Auslieferungen", "Presse", "Medien", "Portal"],
+        ),
         (
             Role.CVD,
             [
@@ -23,6 +26,7 @@ NAV = "//nav[@class='topnav']"
                 "Auslieferungen",
                 "Konten",
                 "Eingänge",
+                "Presse",
                 "Presse",
                 "Medien",
                 "Portal",
