@@ -41,6 +41,7 @@ BY_ADDRESS: Final = {
     "konten": "konten",
     "presse": "presseverteiler",
     "presse/ruecklaeufer": "ruecklaeufer",
+    "presse/aussendungen": "aussendung",
     "presse/kontakte": "pressekontakte",
     "presse/import": "pressekontakte",
     "eingaenge": "eingaenge",

@@ -16,7 +16,7 @@ from people import audit
 from people.models import User
 from press import crew, mail
 from press.actions import releases
-from press.actions.bookkeeping import Books, Halted, Superseded, take_over
+from press.actions.bookkeeping import Books, take_over
 from press.dkim import Signer
 from press.enums import UNSENT, Halt, RecipientState
 from press.frame import Frame
