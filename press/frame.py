@@ -32,7 +32,10 @@ class Frame:
         self._body_hash = signer.body_hash(self.body) if signer else ""
 
     def address(self, personal: Personal) -> bytes:
-        """The whole mail to one recipient as it goes over the line, dots doubled. Raises MailError where the address would break a header."""
+        """The whole mail to one recipient as it goes over the line, dots doubled.
+
+        Raises MailError where the address would break a header.
+        """
         lines = mail.personal(
             self._letter, recipient=personal.recipient, key=personal.key, unsubscribe=personal.unsubscribe
         )
