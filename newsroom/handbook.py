@@ -40,6 +40,7 @@ BY_ADDRESS: Final = {
     "achtung": "auslieferungen",
     "konten": "konten",
     "presse/ruecklaeufer": "ruecklaeufer",
+    "presse/aussendungen": "aussendung",
     "presse/kontakte": "pressekontakte",
     "presse/import": "pressekontakte",
     "presse": "presseverteiler",

@@ -5,7 +5,7 @@ platform to ask afterwards; therefore it lives in this room and uses its tables.
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import ClassVar, Final
@@ -17,6 +17,7 @@ from django.utils import timezone
 from channels_publish.adapters.base import (
     AccountProblem,
     Adapter,
+    AdapterError,
     Health,
     Limit,
     Measure,
@@ -30,7 +31,7 @@ from channels_publish.adapters.base import (
 )
 from channels_publish.adapters.http import permalink
 from press import pdf, problems
-from press.actions import mailings
+from press.actions import bookkeeping, mailings
 from press.document import PdfRelease
 from press.enums import Halt, RecipientState
 from press.mail import MailError
@@ -190,25 +191,32 @@ def _translated() -> Iterator[None]:
     """The room's own errors as the four of the contract."""
     try:
         yield
-    except mailings.EmptyList as error:
-        raise AccountProblem("empty_list") from error
-    except LoginRefused as error:
-        raise AccountProblem("mail_login", str(error)) from error
-    except RelayDown as error:
-        raise TryLater("platform_down", str(error)) from error
-    except PdfError as error:
-        raise Refused("pdf_failed", str(error)) from error
-    except MailError as error:
-        raise Refused(error.code, error.field) from error
-    except mailings.OriginalMissing as error:
-        raise Refused("original_missing", str(error)) from error
-    except mailings.NobodyReached as error:
-        raise Refused("nobody_reached") from error
-    except mailings.ContentChanged as error:
-        raise Refused("content_changed") from error
-    except mailings.Halted as error:
-        if str(error) == Halt.PAUSED:
-            raise TryLater("mailing_paused", after=PAUSE) from error
-        raise TryLater("mailing_stopping", after=1.0) from error
-    except mailings.Superseded as error:
-        raise Unknown("mail_unclear", str(error)) from error
+    except Exception as error:
+        told = _told(error)
+        if told is None:
+            raise
+        raise told from error
+
+
+def _told(error: Exception) -> AdapterError | None:
+    """What an error of the room means to the engine; None for one that is not the room's."""
+    words = str(error)
+    meanings: tuple[tuple[type[Exception], Callable[[], AdapterError]], ...] = (
+        (mailings.EmptyList, lambda: AccountProblem("empty_list")),
+        (LoginRefused, lambda: AccountProblem("mail_login", words)),
+        (RelayDown, lambda: TryLater("platform_down", words)),
+        (PdfError, lambda: Refused("pdf_failed", words)),
+        (MailError, lambda: Refused(getattr(error, "code", ""), getattr(error, "field", ""))),
+        (mailings.OriginalMissing, lambda: Refused("original_missing", words)),
+        (mailings.NobodyReached, lambda: Refused("nobody_reached")),
+        (mailings.ContentChanged, lambda: Refused("content_changed")),
+        (bookkeeping.Superseded, lambda: Unknown("mail_unclear", words)),
+        (bookkeeping.Halted, lambda: _halted(words)),
+    )
+    return next((made() for kind, made in meanings if isinstance(error, kind)), None)
+
+
+def _halted(word: str) -> TryLater:
+    if word == Halt.PAUSED:
+        return TryLater("mailing_paused", after=PAUSE)
+    return TryLater("mailing_stopping", after=1.0)

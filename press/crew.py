@@ -12,6 +12,8 @@ from press.models import Recipient
 from press.smtp import Answer, Connection, LoginRefused, RelayDown
 
 TICK: Final = 0.01
+# Seconds a thread may sleep between an answer to its look and its text; far below the lease of a delivery.
+LONGEST_DOZE: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,12 @@ def together(connections: Sequence[Connection], books: Books, *, room: int, fres
 
     Raises what the first trouble was, after the mails on the wire have come to their end.
     """
-    crew = _Crew(connections, books, fresh)
+    crew, most = _Crew(connections, books, fresh), room * len(connections)
     with crew:
         while crew.goes_on():
             crew.look()
-            if crew.waiting < room * len(connections):
-                crew.add(_claimed(books, room * len(connections) - crew.waiting, patient=not crew.busy))
+            if crew.waiting <= most // 2:
+                crew.add(_claimed(books, most - crew.waiting, patient=not crew.busy))
             books.write()
             crew.wake.wait(TICK)
             crew.wake.clear()
@@ -108,7 +110,7 @@ class _Crew:
         self._books, self._fresh = books, fresh
         self._jobs: deque[Job] = deque()
         self._change = threading.Condition()
-        self._looked, self._over, self._flying = 0.0, False, 0
+        self._looked, self._ended, self._over, self._flying = 0.0, 0.0, False, 0
         self._threads = [
             threading.Thread(target=self._work, args=(each,), name=f"press-mail-{number}", daemon=True)
             for number, each in enumerate(connections)
@@ -158,16 +160,19 @@ class _Crew:
             self._fail(error)
             return
         with self._change:
-            self._looked = now
+            self._looked, self._ended = now, time.monotonic()
             self._change.notify_all()
 
     def _leave(self) -> None:
         """Wait for a look that is fresh; raises Called where the mailing came to its end instead."""
+        asked = time.monotonic()
         while True:
             with self._change:
                 if self.trouble:
                     raise Called
-                if time.monotonic() - self._looked <= self._fresh:
+                # On a slow database a look may take longer than it is fresh: then one begun after we asked will do.
+                answered = self._looked >= asked and time.monotonic() - self._ended <= LONGEST_DOZE
+                if answered or time.monotonic() - self._looked <= self._fresh:
                     return
                 self.wake.set()
                 self._change.wait(self._fresh)

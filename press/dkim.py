@@ -80,7 +80,9 @@ def problems(**_given: object) -> list[CheckMessage]:
         words = "Zum Schlüssel gehören DKIM_SELECTOR und DKIM_DOMAIN."
     except (OSError, ValueError, TypeError) as error:
         words = str(error)
-    hint = "DKIM_KEY nennt eine PEM-Datei oder enthält den Schlüssel (RSA oder Ed25519); leer, wenn der Mailserver signiert."
+    hint = (
+        "DKIM_KEY nennt eine PEM-Datei oder enthält den Schlüssel (RSA, Ed25519); leer, wenn der Mailserver signiert."
+    )
     return [Error(f"Mit dem DKIM-Schlüssel kann nicht signiert werden: {words}", hint=hint, id="press.E002")]
 
 

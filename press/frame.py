@@ -4,10 +4,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from email.policy import SMTP
-from email.utils import parseaddr
 
 from press import mail
 from press.dkim import Signer
+from press.smtp import dot_stuffed
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +28,18 @@ class Frame:
         self._letter, self._signer = letter, signer
         self._head = head + b"\r\n"
         self.body = body if body.endswith(b"\r\n") else body + b"\r\n"
+        self._stuffed = dot_stuffed(self.body)
         self._body_hash = signer.body_hash(self.body) if signer else ""
 
     def address(self, personal: Personal) -> bytes:
-        """The whole mail to one recipient. Raises MailError where the address would break a header."""
+        """The whole mail to one recipient as it goes over the line, dots doubled.
+
+        Raises MailError where the address would break a header.
+        """
         lines = mail.personal(
             self._letter, recipient=personal.recipient, key=personal.key, unsubscribe=personal.unsubscribe
         )
         head = "".join(f"{name}: {value}\r\n" for name, value in lines.items()).encode("ascii") + self._head
         if self._signer:
             head = self._signer.sign(head, self._body_hash) + head
-        return head + b"\r\n" + self.body
-
-    @property
-    def domain(self) -> str:
-        return parseaddr(self._letter.sender)[1].rpartition("@")[2]
+        return head + b"\r\n" + self._stuffed

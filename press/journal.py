@@ -43,7 +43,7 @@ class Journal:
     def begin(self, number: int) -> float:
         """The text of this mail is about to leave."""
         now = time.time()
-        self._write(["begin", number, now])
+        os.write(self._file, b'["begin", %d, %.6f]\n' % (number, now))
         return now
 
     def drop(self, number: int) -> None:

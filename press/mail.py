@@ -8,6 +8,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
+from functools import lru_cache
 from typing import Final
 
 import css_inline
@@ -113,7 +114,7 @@ def personal(letter: Letter, *, recipient: str, key: uuid.UUID, unsubscribe: str
     _one_line("unsubscribe", unsubscribe)
     if not recipient.isascii():
         raise MailError("recipient")
-    leave = f"<mailto:{parseaddr(letter.sender)[1]}?subject=Abmelden>"
+    leave = f"<mailto:{_bare(letter.sender)}?subject=Abmelden>"
     lines = {
         "To": recipient,
         "Message-ID": message_id(key=key, recipient=recipient, sender=letter.sender),
@@ -124,8 +125,13 @@ def personal(letter: Letter, *, recipient: str, key: uuid.UUID, unsubscribe: str
 
 def message_id(*, key: uuid.UUID, recipient: str, sender: str) -> str:
     """Stable for one delivery and one recipient, without giving the recipient away."""
-    domain = parseaddr(sender)[1].rpartition("@")[2]
+    domain = _bare(sender).rpartition("@")[2]
     return f"<{uuid.uuid5(key, recipient.lower())}@{domain}>"
+
+
+@lru_cache(maxsize=8)
+def _bare(sender: str) -> str:
+    return parseaddr(sender)[1]
 
 
 def _subject(release: PdfRelease) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+import socket
 import ssl
 import time
 from collections.abc import Callable
@@ -57,14 +58,14 @@ class _Punctual(smtplib.SMTP):
     """
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
-        self._heard = b""
+        self._heard, self._until = b"", 0.0
         super().__init__(*arguments, **named)
 
     def getreply(self) -> tuple[int, bytes]:
-        until = time.monotonic() + self.timeout
+        self._until = 0.0
         lines: list[bytes] = []
         while True:
-            line = self._line(until)
+            line = self._line()
             lines.append(line[4:].strip(b" \t\r\n"))
             if not line[:3].isdigit():
                 return -1, b"\n".join(lines)
@@ -77,29 +78,37 @@ class _Punctual(smtplib.SMTP):
         self._heard = b""
         return answer
 
-    def _line(self, until: float) -> bytes:
+    def _line(self) -> bytes:
         while (end := self._heard.find(b"\n")) < 0:
             if len(self._heard) > LONGEST_LINE:
                 self.close()
                 raise smtplib.SMTPResponseException(500, "Line too long.")
-            self._heard += self._more(until)
+            self._heard += self._more()
         line, self._heard = self._heard[: end + 1], self._heard[end + 1 :]
         return line
 
-    def _more(self, until: float) -> bytes:
-        left = until - time.monotonic()
+    def _more(self) -> bytes:
+        """Some more bytes of the answer. Only a second read needs the clock: the first has the whole time."""
         try:
-            if self.sock is None or left <= 0:
-                raise TimeoutError("no whole answer in time")
-            self.sock.settimeout(left)
-            data = self.sock.recv(65536)
-            self.sock.settimeout(self.timeout)
+            if self.sock is None:
+                raise TimeoutError("no connection")
+            data = self._in_time(self.sock) if self._until else self.sock.recv(65536)
+            self._until = self._until or time.monotonic() + self.timeout
         except OSError as error:
             self.close()
             raise smtplib.SMTPServerDisconnected(f"Connection unexpectedly closed: {error}") from error
         if not data:
             self.close()
             raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
+        return data
+
+    def _in_time(self, sock: socket.socket) -> bytes:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("no whole answer in time")
+        sock.settimeout(left)
+        data = sock.recv(65536)
+        sock.settimeout(self.timeout)
         return data
 
 
@@ -159,10 +168,11 @@ class Connection:
         through, as do RelayDown and LoginRefused: then nothing of the mail was sent.
 
         ``following`` are sender and recipient of the mail that comes next: where the server allows it they travel
-        with this text (RFC 2920 section 3.1), which saves a round trip.
+        with this text (RFC 2920 section 3.1), which saves a round trip. ``bytes`` are taken as :func:`dot_stuffed`.
         """
         smtp = self.open()
-        data = _dot_stuffed(message if isinstance(message, bytes) else message.as_bytes(policy=SMTP))
+        data = message if isinstance(message, bytes) else dot_stuffed(message.as_bytes(policy=SMTP))
+        data += b".\r\n"
         try:
             early = self._announce(smtp, sender, recipient, confirm)
         except (OSError, smtplib.SMTPException) as error:
@@ -275,7 +285,7 @@ def _addressed(sender: str, recipient: str) -> bytes:
     return f"MAIL FROM:<{sender}>\r\nRCPT TO:<{recipient}>\r\n".encode("ascii")
 
 
-def _dot_stuffed(data: bytes) -> bytes:
-    """RFC 5321 section 4.5.2: a line that starts with a dot gets a second one; a lone dot ends the text."""
+def dot_stuffed(data: bytes) -> bytes:
+    """RFC 5321 section 4.5.2: a line that starts with a dot gets a second one; a lone dot would end the text."""
     data = re.sub(rb"(?m)^\.", b"..", data)
-    return data + (b"" if data.endswith(b"\r\n") else b"\r\n") + b".\r\n"
+    return data if data.endswith(b"\r\n") else data + b"\r\n"

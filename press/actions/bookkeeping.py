@@ -4,10 +4,11 @@ import uuid
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from press import journal, returnpath, unsubscribing
@@ -67,23 +68,24 @@ class Books:
     def claim(self, room: int) -> list[Job]:
         """Take the next rows in hand, durably, before the first of their texts leaves the house."""
         self._is_ours()
-        mine = Q(run=self._run)  # turned away in this very run: not again at once
-        closed = Q()
-        for domain in self._pace.closed():
-            closed |= Q(email__iendswith=f"@{domain}")
-        rows = Recipient.objects.filter(mailing=self._mailing).unsent().exclude(mine & Q(run__isnull=False))
-        rows = rows.exclude(closed) if closed else rows
-        near = rows.only("pk", "email", "contact_id", "mailing_id")[: room * WINDOW].iterator(chunk_size=room)
-        picked: list[Recipient] = []
-        for row in near:
-            if len(picked) == room:
-                break
-            if self._pace.allows(row.email):
-                picked.append(row)
+        picked = self._pick(RecipientState.PENDING, room)
+        if len(picked) < room:
+            picked += self._pick(RecipientState.LATER, room - len(picked))
         taken = Recipient.objects.filter(pk__in=[row.pk for row in picked], state__in=UNSENT)
         if taken.update(state=RecipientState.SENDING, run=self._run, tries=F("tries") + 1) != len(picked):
             raise Superseded(f"mailing {self._mailing.pk}: a row was taken over")
         return [self._job(row) for row in picked]
+
+    def _pick(self, state: RecipientState, room: int) -> list[Recipient]:
+        """The next in order (read from the index, one state at a time) that their provider's pace allows. Whoever
+        was turned away in this very run is not asked again at once."""
+        rows = Recipient.objects.filter(mailing=self._mailing, state=state).order_by("turn")
+        if state == RecipientState.LATER:
+            rows = rows.exclude(run=self._run, run__isnull=False)
+        for domain in self._pace.closed():
+            rows = rows.exclude(email__iendswith=f"@{domain}")
+        found = rows.only("pk", "email", "contact_id", "mailing_id")[: room * WINDOW]
+        return list(islice((row for row in found.iterator(chunk_size=room) if self._pace.allows(row.email)), room))
 
     def look(self) -> None:
         """Raises Superseded, Halted, and whatever the engine raises when the delivery is not ours any more."""

@@ -38,6 +38,14 @@ def mailed(to: Contact, *, days: float = 1) -> Recipient:
     )  # fmt: skip
 
 
+def under_way() -> Mailing:
+    """A mailing of which one mail has left and one waits."""
+    row = mailed(contact("anna"))
+    waiting = contact("bert")
+    Recipient.objects.create(mailing=row.mailing, contact=waiting, email=waiting.email, turn=2, message_id="<b@x>")
+    return row.mailing
+
+
 def bounced(row: Recipient, *, status: str = "5.1.1", words: str = "550 5.1.1 user unknown") -> Return:
     """That mail, come back; needs a RETURN_PATH with a token, or goes by the Message-ID."""
     original = f"Message-ID: {row.message_id}\nReturn-Path: <{returnpath.address(row)}>\n\nText".encode()

@@ -89,6 +89,8 @@ READS: dict[str, frozenset[Permission]] = {
     "doors": frozenset({P.MANAGE_INTAKE}),
     "press_returns": frozenset({P.MANAGE_PRESS}),
     "press_return": frozenset({P.MANAGE_PRESS}),
+    "press_mailing": frozenset({P.MANAGE_PRESS}),
+    "press_mailing_proof": frozenset({P.MANAGE_PRESS}),
     "press": frozenset({P.MANAGE_PRESS}),
     "press_list": frozenset({P.MANAGE_PRESS}),
     "press_contacts": frozenset({P.MANAGE_PRESS}),
@@ -182,6 +184,7 @@ WRITES: dict[str, frozenset[Permission]] = {
     "feed_switch": frozenset({P.MANAGE_INTAKE}),
     "feed_remove": frozenset({P.MANAGE_INTAKE}),
     "press_return_decide": frozenset({P.MANAGE_PRESS}),
+    "press_mailing_halt": frozenset({P.MANAGE_PRESS}),
     "press_return_lift": frozenset({P.MANAGE_PRESS}),
     "press_list": frozenset({P.MANAGE_PRESS}),
     "press_list_member": frozenset({P.MANAGE_PRESS}),
@@ -507,6 +510,8 @@ def target_of(name: str, draft: Story, author: User) -> Target:
 def press_target(name: str) -> Target:
     """A list, a contact on no list, a file."""
     contact = press.contact()
+    if name == "press_mailing_halt":
+        return Target(reverse(f"desk:{name}", args=[returns.under_way().pk]), {"tun": "anhalten"})
     facts = {
         "name": "Anders",
         "email": "neu@funk.example",
@@ -594,6 +599,8 @@ def arguments(name: str, story: Story) -> list[Any]:
 
 
 def press_arguments(name: str) -> list[Any]:
+    if name.startswith("press_mailing"):
+        return [returns.under_way().pk]
     if name == "press_list":
         return [channels.press_account().distribution_list.pk]
     if name == "press_import":

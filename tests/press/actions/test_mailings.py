@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from press import returnpath
-from press.actions import mailings
+from press.actions import bookkeeping, mailings
 from press.enums import RecipientState as S
 from press.models import Mailing, Recipient
 from press.smtp import Connection, Relay
@@ -42,7 +42,7 @@ def test_send_taken_over_by_another_run_stops(prepared, make_post, mailbox):
         if len(calls) == 2:
             Mailing.objects.update(run=uuid.uuid4())
 
-    with pytest.raises(mailings.Superseded):
+    with pytest.raises(bookkeeping.Superseded):
         send(prepared, make_post(), mailbox, take_over)
     assert len(mailbox.mails) == 2
     assert mailings.tally(prepared) == mailings.Tally(sent=2, unsent=1)
@@ -65,7 +65,7 @@ def test_two_runs_at_once_send_each_mail_once(prepared, make_post, mailbox):
     def other_run_first() -> None:
         send(prepared, make_post(), mailbox)
 
-    with pytest.raises(mailings.Superseded):
+    with pytest.raises(bookkeeping.Superseded):
         send(prepared, make_post(), mailbox, other_run_first)
     assert len(mailbox.mails) == 3
     assert mailings.tally(prepared) == mailings.Tally(sent=3)
@@ -77,11 +77,11 @@ def test_send_that_finishes_late_still_tells_what_became_of_its_mail(prepared, m
 
         def send(self, *args, **kwargs):
             answer = super().send(*args, **kwargs)
-            mailings.take_over(prepared)
+            bookkeeping.take_over(prepared)
             assert Recipient.objects.get(state=S.UNKNOWN).tries == 1
             return answer
 
-    with Slow(Relay("127.0.0.1", mailbox.port, timeout=5)) as connection, pytest.raises(mailings.Superseded):
+    with Slow(Relay("127.0.0.1", mailbox.port, timeout=5)) as connection, pytest.raises(bookkeeping.Superseded):
         mailings.send(mailing=prepared, post=make_post(), connection=connection, by=None, confirm=lambda: None)
     assert mailings.tally(prepared) == mailings.Tally(sent=1, unsent=2)
 
