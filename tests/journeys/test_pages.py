@@ -51,6 +51,7 @@ def test_pages_of_the_desk_are_open_to_everybody(visitor: Visitor):
     ):  # fmt: skip
         visitor.go(path)
         visitor.check(path.replace(secret, "…"))
+    visitor.page.context.clear_cookies()
     visitor.login("petra")
     for path in (date.get_absolute_url(), f"{date.get_absolute_url()}einlass/"):
         visitor.go(path)

@@ -11,7 +11,10 @@ NAV = "//nav[@class='topnav']"
 @pytest.mark.parametrize(
     ("role", "entries"),
     [
-        (Role.EDITOR, ["Übersicht", "Themen", "Beiträge", "Planung", "Abnahme", "Auslieferungen", "Medien", "Portal"]),
+        (
+            Role.EDITOR,
+            ["Übersicht", "Themen", "Beiträge", "Planung", "Abnahme", "Auslieferungen", "Presse", "Medien", "Portal"],
+        ),
         (
             Role.CVD,
             [

@@ -48,6 +48,7 @@ class Command(BaseCommand):
                 supervisor.start()
                 self._logins(people)
                 all_sent = self._publish(options)
+                journalists.ensure()  # the press kit, whose pictures came with the releases
                 checking.sweep()  # the clock would do it within five minutes; a visitor looks sooner
                 if options["once"]:
                     sys.exit(0 if all_sent else 1)

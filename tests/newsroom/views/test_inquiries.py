@@ -148,5 +148,5 @@ def test_home_shows_what_is_due_today(desk):
     inquiry(question="Überfällig?", deadline=timezone.now() - timedelta(hours=1))
     inquiry(question="Übermorgen?", deadline=timezone.now() + timedelta(days=2))
     rows = page(desk.get(reverse("desk:home"))).xpath("//section[@aria-labelledby='h-inquiries']//li")
-    words = [" ".join(row.text_content().split()) for row in rows]
-    assert [(each.partition(" ")[0], each.rpartition(" ")[2]) for each in words] == [("Überfällig?", "überfällig")]
+    found = [(row.xpath(".//a")[0].text_content(), row.xpath(".//*[contains(@class, 'chip')]")[0]) for row in rows]
+    assert [(title, chip.text_content()) for title, chip in found] == [("Überfällig?", "überfällig")]
