@@ -13,7 +13,6 @@ from channels_publish import alarms
 from newsroom import handbook
 from newsroom.alarmbar import Bar, bar
 from people.roles import Permission
-from press.models import Inquiry
 from stories.models import Crisis, Story, Topic
 
 
@@ -79,11 +78,6 @@ class Desk:
         return Topic.objects.waiting().count()
 
     @cached_property
-    def open_inquiries(self) -> int:
-        """Questions of journalists nobody has answered."""
-        return Inquiry.objects.open().count()
-
-    @cached_property
     def alarm(self) -> Bar:
         """What is in trouble, for the bar under the menu."""
         return bar(self.troubles)
@@ -140,9 +134,7 @@ class Desk:
         if self.request.user.has_perm(Permission.MANAGE_INTAKE):
             items.append(self._item("Eingänge", "desk:doors", "link"))
         if self.may_write:
-            items.append(
-                self._item("Presse", "desk:inquiries", "press", count=self.open_inquiries, count_label="offen")
-            )
+            items.append(self._item("Presse", "desk:inquiries", "press"))
         if self.request.user.has_perm(Permission.UPLOAD):
             items.append(self._item("Medien", "admin:media_library_asset_changelist", "image"))
         if self.may_administer:
