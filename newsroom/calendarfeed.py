@@ -20,6 +20,7 @@ from channels_publish import plan
 from channels_publish.enums import CalendarScope, Kind
 from channels_publish.models import CalendarLink, Rendition
 from people.roles import Permission
+from press.models import PressDate
 from stories.models import Story, Topic
 
 BACK: Final = timedelta(days=30)
@@ -63,6 +64,8 @@ def calendar(link: CalendarLink, now: datetime) -> bytes:
         found.add_component(_event_of_slot(slot))
     for topic in _deadlines(link, start, end):
         found.add_component(_event_of_deadline(topic))
+    for row in _press_dates(link, start, end):
+        found.add_component(_event_of_press_date(row))
     return found.to_ical()
 
 
@@ -101,6 +104,13 @@ def _deadlines(link: CalendarLink, start: datetime, end: datetime) -> Iterable[T
     return (rows.filter(owner=link.user) if link.scope == CalendarScope.MINE else rows).order_by("deadline", "pk")
 
 
+def _press_dates(link: CalendarLink, start: datetime, end: datetime) -> Iterable[PressDate]:
+    """Where the press is invited, drafts included; only where the whole plan is shown."""
+    if link.scope != CalendarScope.ALL or not link.user.has_perm(Permission.WRITE):
+        return []
+    return PressDate.objects.filter(begins_at__gte=start, begins_at__lt=end).order_by("begins_at", "pk")
+
+
 def _event_of_slot(slot: Slot) -> Event:
     first, story = slot.items[0], slot.story
     approved = all(item.delivery for item in slot.items)
@@ -124,9 +134,18 @@ def _event_of_deadline(topic: Topic) -> Event:
     )  # fmt: skip
 
 
+def _event_of_press_date(row: PressDate) -> Event:
+    status = STATUS.CONFIRMED if row.published else STATUS.TENTATIVE
+    return _event(
+        uid=f"pressetermin-{row.pk}", start=row.begins_at, created=row.created_at, changed=row.updated_at,
+        summary=f"Pressetermin: {row.title}", lines=[row.where], path=row.get_absolute_url(),
+        status=STATUS.CANCELLED if row.cancelled_at else status, lasts=row.over_at - row.begins_at,
+    )  # fmt: skip
+
+
 def _event(
     *, uid: str, start: datetime, created: datetime, changed: datetime, summary: str, lines: list[str], path: str,
-    status: STATUS,
+    status: STATUS, lasts: timedelta = LASTS,
 ) -> Event:  # fmt: skip
     """``changed`` is the stamp too, so that an unchanged plan is the same text byte by byte.
 
@@ -134,7 +153,7 @@ def _event(
     """
     start, url = start.replace(second=0, microsecond=0), settings.PUBLIC_URL + path
     return Event.new(
-        uid=_uid(uid), start=start, end=start + LASTS, summary=summary,
+        uid=_uid(uid), start=start, end=start + lasts, summary=summary,
         description="\n".join([*lines, url]), url=url, status=status, transparency=TRANSP.TRANSPARENT,
         classification=CLASS.PRIVATE, stamp=changed, last_modified=changed, created=created,
         sequence=max(0, int((changed - created).total_seconds())),

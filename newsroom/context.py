@@ -13,7 +13,7 @@ from channels_publish import alarms
 from newsroom import handbook
 from newsroom.alarmbar import Bar, bar
 from people.roles import Permission
-from press.models import Inquiry, Return
+from press.models import Return
 from stories.models import Crisis, Story, Topic
 
 
@@ -88,11 +88,6 @@ class Desk:
         return Return.objects.open().count()
 
     @cached_property
-    def open_inquiries(self) -> int:
-        """Questions of journalists nobody has answered."""
-        return Inquiry.objects.open().count()
-
-    @cached_property
     def alarm(self) -> Bar:
         """What is in trouble, for the bar under the menu."""
         return bar(self.troubles)
@@ -148,11 +143,12 @@ class Desk:
             items.append(self._item("Konten", "desk:accounts", "key"))
         if self.request.user.has_perm(Permission.MANAGE_INTAKE):
             items.append(self._item("Eingänge", "desk:doors", "link"))
-        if self.may_write or self.may_manage_press:
-            # Whoever keeps the lists begins with them, whoever only writes with what journalists ask.
-            door = "desk:press" if self.may_manage_press else "desk:inquiries"
-            waiting = self.open_inquiries + (self.open_returns if self.may_manage_press else 0)
-            items.append(self._item("Presse", door, "press", count=waiting, count_label="offen"))
+        if self.may_manage_press:
+            items.append(
+                self._item("Presse", "desk:press", "press", count=self.open_returns, count_label="zu entscheiden")
+            )
+        elif self.may_write:
+            items.append(self._item("Presse", "desk:inquiries", "press"))
         if self.request.user.has_perm(Permission.UPLOAD):
             items.append(self._item("Medien", "admin:media_library_asset_changelist", "image"))
         if self.may_administer:

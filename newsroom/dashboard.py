@@ -76,7 +76,7 @@ def pressing_inquiries(now: datetime) -> list[Inquiry]:
     """Questions of journalists that are overdue or due before tonight, the first deadline first."""
     day = timezone.localdate(now)
     _start, end = walltime.bounds(day, day)
-    return list(Inquiry.objects.open().filter(deadline__lt=end).for_list()[:SHOWN])
+    return list(Inquiry.objects.open().filter(deadline__lt=end).select_related("owner")[:SHOWN])
 
 
 def open_checks(now: datetime) -> Any:

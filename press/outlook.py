@@ -37,5 +37,5 @@ def _item(row: PressDate) -> SafeString:
     clock = f"{timezone.localtime(row.begins_at):%H:%M} Uhr"
     more = [row.where, row.people, f"Fotomöglichkeit: {row.photo}" if row.photo else ""]
     return format_html(
-        "<li><p><strong>{}: {}</strong> {}</p></li>", clock, row.title, ". ".join(filter(None, more))
+        "<li><p><strong>{}: {}</strong>, {}</p></li>", clock, row.title, ". ".join(filter(None, more))
     )  # fmt: skip

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from press.enums import AccreditationState, Proof, Purpose, RecipientState
 from stories.models import Story
@@ -98,6 +99,11 @@ class PressDate(models.Model):
     def where(self) -> str:
         """Place and address in one line."""
         return ", ".join(filter(None, [self.place, self.address]))
+
+    @property
+    def within_a_day(self) -> bool:
+        """Whether it ends on the day it begins, so that saying the hour is enough."""
+        return timezone.localdate(self.over_at) == timezone.localdate(self.begins_at)
 
     @property
     def forget_on(self) -> datetime:

@@ -103,6 +103,7 @@ def test_pages_of_the_press_desk(visitor: Visitor):
     ):  # fmt: skip
         visitor.go(path)
         visitor.check(path)
+    visitor.page.context.clear_cookies()
     visitor.login("petra")
     for path in (date.get_absolute_url(), f"{date.get_absolute_url()}einlass/"):
         visitor.go(path)

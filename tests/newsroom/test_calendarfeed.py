@@ -13,6 +13,7 @@ from stories.actions import stories as stories_actions
 from stories.actions import topics as topics_actions
 from stories.models import Story
 from tests.factories import channels, ledger, stories, topics
+from tests.factories.journalists import press_date
 
 DAY = timedelta(days=1)
 
@@ -195,6 +196,18 @@ def test_calendar_costs_the_same_however_much_is_planned(office, accounts, djang
     for number in range(many):
         planned(office, noon() + timedelta(hours=number))
         topics.topic(deadline=noon())
+        press_date(begins_at=noon())
     link, _secret = calendars.subscribe(scope=CalendarScope.ALL, by=office.editor)
-    with django_assert_num_queries(4):  # deliveries, wishes, when they changed, topics
+    with django_assert_num_queries(5):  # deliveries, wishes, when they changed, topics, press dates
         calendarfeed.calendar(link, timezone.now())
+
+
+def test_press_dates_stand_in_the_whole_plan_only(office):
+    press_date(title="Spatenstich", begins_at=noon(), ends_at=noon() + timedelta(hours=2))
+    press_date(title="Entwurf", begins_at=noon(4), public=False)
+    events = feed(office.editor).events
+    assert [(event["SUMMARY"], event["STATUS"], event["DTEND"].dt - event["DTSTART"].dt) for event in events] == [
+        ("Pressetermin: Spatenstich", "CONFIRMED", timedelta(hours=2)),
+        ("Pressetermin: Entwurf", "TENTATIVE", timedelta(hours=1)),
+    ]
+    assert summaries(office.editor, CalendarScope.MINE) == []

@@ -49,6 +49,7 @@ class Command(BaseCommand):
                 self._logins(people)
                 all_sent = self._publish(options)
                 comebacks.ensure()
+                journalists.ensure()  # the press kit, whose pictures came with the releases
                 checking.sweep()  # the clock would do it within five minutes; a visitor looks sooner
                 if options["once"]:
                     sys.exit(0 if all_sent else 1)

@@ -129,5 +129,5 @@ def test_asking_costs_the_same_however_much_is_planned(desk, client, office, dja
         planned(office)
     url = subscribe(desk)
     client.logout()
-    with django_assert_num_queries(6):  # link, deliveries, wishes, when they changed, topics, last use
+    with django_assert_num_queries(7):  # link, deliveries, wishes, when they changed, topics, press dates, last use
         client.get(url)

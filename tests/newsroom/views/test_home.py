@@ -158,7 +158,7 @@ def test_home_costs_the_same_with_one_and_three_stories(client, office, django_a
         ledger.put(channels.delivery(channels.approved(by=office.editor)), State.REFUSED)
         channels.submitted(by=office.editor)
         stories.story(by=office.editor)
-        with django_assert_num_queries(28):
+        with django_assert_num_queries(27):
             client.get(HOME)
 
 

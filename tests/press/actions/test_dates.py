@@ -122,7 +122,7 @@ def test_outlook_of_a_week_becomes_a_story(db):
     story = outlooks.make_story(start=start, by=people.editor())
     assert story.headline == "Terminvorschau vom 5. Juli bis 11. Juli 2027"
     assert story.body == (
-        "<h2>Montag, 5. Juli</h2><ul><li><p><strong>10:30 Uhr: Zweite &lt;Linde&gt;</strong> "
+        "<h2>Montag, 5. Juli</h2><ul><li><p><strong>10:30 Uhr: Zweite &lt;Linde&gt;</strong>, "
         "Hofgarten. Fotomöglichkeit: am Baum</p></li></ul>"
     )
 
