@@ -72,7 +72,7 @@ class _Punctual(smtplib.SMTP):
             if line[3:4] != b"-":
                 return int(line[:3]), b"\n".join(lines)
 
-    def starttls(self, **named: Any) -> tuple[int, bytes]:
+    def starttls(self, **named: Any) -> tuple[int, bytes]:  # type: ignore[override]  # we name the context, nothing else
         """What came in before the encryption was not said by the server we trust (CVE-2011-0411)."""
         answer = super().starttls(**named)
         self._heard = b""

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Field
 from django.utils import timezone
 
 from press import journal, returnpath, unsubscribing
@@ -110,9 +110,8 @@ class Books:
         if not ready:
             return
         lines = [(number, _outcome(answer, begun, ended)) for number, answer, begun, ended in ready]
-        names = list(lines[0][1])
-        fields = [Recipient._meta.get_field(name) for name in names]
-        own = Recipient._meta.get_field("run").get_db_prep_save(self._run, connection)
+        fields = [_column(name) for name in lines[0][1]]
+        own = _column("run").get_db_prep_save(self._run, connection)
         rows = [
             [*(field.get_db_prep_save(out[field.name], connection) for field in fields), number, own]
             for number, out in lines
@@ -154,6 +153,12 @@ class Books:
             leave = unsubscribing.unsubscribe_address(contact=contact, from_list=self._mailing.list)
         personal = Personal(row.email, self._mailing.delivery_key, leave)
         return Job(row, returnpath.address(row), lambda: self._frame.address(personal))
+
+
+def _column(name: str) -> "Field[Any, Any]":
+    field = Recipient._meta.get_field(name)
+    assert isinstance(field, Field), "a row's own columns are fields"
+    return field
 
 
 def _outcome(answer: Answer, begun: float, ended: float) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import base64
 import uuid
 from email import message_from_bytes, policy
 
+import dkim
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
@@ -13,8 +14,6 @@ from press.frame import Frame, Personal
 from press.mail import MailError, build, compose
 from tests.press.conftest import ISSUED
 from tests.press.test_mail import FACTS, KEY
-
-dkim = pytest.importorskip("dkim", reason="dkimpy is not locked yet")
 
 LEAVE = "https://newsroom.example/gast/abmelden/7.1:abc/"
 ANNA = Personal("anna@zeitung.example", KEY, LEAVE)
