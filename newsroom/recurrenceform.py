@@ -9,7 +9,7 @@ from newsroom.forms import tie_notes
 from newsroom.topicforms import offer_owners
 from people.models import User
 from stories import recurring
-from stories.models import Department
+from stories.models import Department, Recurrence
 
 WEEKDAYS = [
     ("MO", "Montag"), ("TU", "Dienstag"), ("WE", "Mittwoch"), ("TH", "Donnerstag"), ("FR", "Freitag"),
@@ -65,8 +65,9 @@ class RecurrenceForm(forms.Form):
     owner = forms.TypedChoiceField(label="Zuständig", required=False, coerce=int, empty_value=None)
     department = forms.ModelChoiceField(label="Amt", queryset=Department.objects.all(), required=False)
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, initial={"starts_on": timezone.localdate()}, auto_id="%s")
+    def __init__(self, data: Any = None, *, row: Recurrence | None = None) -> None:
+        given = typed(row) if row else {"starts_on": timezone.localdate()}
+        super().__init__(data, initial=given, auto_id="%s")
         for name, rhythms in SPEAKS_OF.items():
             self.fields[name].widget.attrs["data-rhythms"] = " ".join(rhythms)
         offer_owners(self)
@@ -108,3 +109,19 @@ class RecurrenceForm(forms.Form):
             return []
         start = self.cleaned_data["starts_on"]
         return recurring.upcoming(self.rule(), start, max(start, timezone.localdate()), PREVIEWED)
+
+
+def typed(row: Recurrence) -> dict[str, Any]:
+    """What somebody would have typed for this one: :meth:`RecurrenceForm.rule` the other way round.
+
+    A rule the form cannot say leaves the rhythm as it is offered at first.
+    """
+    parts = dict(part.partition("=")[::2] for part in row.rule.split(";"))
+    day = parts.get("BYDAY", "")
+    names = ("title", "time", "starts_on", "lead_days", "department")
+    found = {name: getattr(row, name) for name in names} | {"owner": row.owner_id}
+    if "BYMONTHDAY" in parts:
+        return found | {"rhythm": "monthday", "monthday": parts["BYMONTHDAY"]}
+    if parts["FREQ"] == "MONTHLY":
+        return found | {"rhythm": "monthly", "place": day[:-2], "weekday": day[-2:]}
+    return found | {"rhythm": "fortnightly" if parts.get("INTERVAL") == "2" else "weekly", "weekday": day}

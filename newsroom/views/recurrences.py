@@ -18,6 +18,7 @@ from stories.actions import recurrences as actions
 from stories.errors import DeskError, WrongState
 from stories.holidays import holiday
 from stories.models import Recurrence
+from stories.recurring import Occurrence
 
 WRITERS = allowed(Permission.WRITE)
 DATES = 6
@@ -81,6 +82,40 @@ def recurrence(request: DeskRequest, pk: int) -> HttpResponse:
         for one in coming
     ]
     return render(request, "desk/topics/recurrence.html", {"row": row, "dates": dates})
+
+
+@WRITERS
+@require_http_methods(["GET", "POST"])
+def recurrence_edit(request: DeskRequest, pk: int) -> HttpResponse:
+    """Another rhythm, time or title. What it would cost in single dates is said before it is stored."""
+    row, now = get_object_or_404(Recurrence, pk=pk), timezone.now()
+    form = RecurrenceForm(request.POST if request.method == "POST" else None, row=row)
+    lost: list[Occurrence] = []
+    if request.method == "POST" and form.is_valid():
+        facts = form.facts()
+        lost = actions.misfits(recurrence=row, rule=facts["rule"], starts_on=facts["starts_on"], now=now)
+        if not lost or "trotzdem" in request.POST:
+            try:
+                actions.change(recurrence=row, by=request.user, now=now, **facts)
+            except DeskError as error:
+                form.add_error(None, str(error))
+            else:
+                actions.make_due(now=now)
+                messages.success(request, "Geändert. Was schon auf der Tafel steht, bleibt; alles Weitere kommt so.")
+                return redirect("desk:recurrence", row.pk)
+    context = {"row": row, "form": form, "days": form.preview(), "lost": lost}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    return render(request, "desk/topics/recurrence_edit.html", context, status=status)
+
+
+@WRITERS
+@require_POST
+def recurrence_delete(request: DeskRequest, pk: int) -> HttpResponse:
+    """It comes round no more; what it brought stays."""
+    row = get_object_or_404(Recurrence, pk=pk)
+    actions.delete(recurrence=row, by=request.user)
+    messages.success(request, f"„{row.title}“ kommt nicht mehr von selbst. Die Themen daraus sind noch da.")
+    return redirect("desk:recurrences")
 
 
 @WRITERS

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from people import audit
@@ -22,17 +23,50 @@ from stories.searchable import topic_words
 def create(*, by: User, title: str, rule: str, starts_on: date, time: time, **fields: Any) -> Recurrence:
     """Set up a recurring item. Raises NotAllowed, and WrongState for a rule that gives no day."""
     _refuse_strangers(by)
-    try:
-        found = recurring.upcoming(rule, starts_on, starts_on, 1)
-    except ValueError:
-        found = []
-    if not found:
-        raise WrongState("Aus dieser Regel ergibt sich kein Tag. Wählen Sie den Rhythmus noch einmal aus.")
+    _refuse_empty(rule, starts_on)
     made = Recurrence.objects.create(
         created_by=by, title=title, rule=rule, starts_on=starts_on, time=time, **fields
     )  # fmt: skip
     audit.record(by=by, verb="stories.create_recurrence", target=made, rule=rule)
     return made
+
+
+def misfits(*, recurrence: Recurrence, rule: str, starts_on: date, now: datetime) -> list[Occurrence]:
+    """The single dates ahead that were left out or moved and that another rhythm would not have."""
+    coming = [one for one in recurrence.round().changed.values() if one.on >= timezone.localdate(now)]
+    return [one for one in coming if not recurring.days(rule, starts_on, one.day, one.day)]
+
+
+@transaction.atomic
+def change(*, recurrence: Recurrence, by: User, now: datetime, **facts: Any) -> list[Occurrence]:
+    """Give it another rhythm, time or title. Topics that were made stay as they are; what comes after the last of
+    them follows the new rhythm. Returns the single dates that went with the old one.
+
+    Raises NotAllowed, and WrongState for a rule that gives no day.
+    """
+    _refuse_strangers(by)
+    _refuse_empty(facts["rule"], facts["starts_on"])
+    row = Recurrence.objects.select_for_update(of=("self",)).get(pk=recurrence.pk)
+    lost = misfits(recurrence=row, rule=facts["rule"], starts_on=facts["starts_on"], now=now)
+    before = {"rule": row.rule, "starts_on": row.starts_on.isoformat(), "time": f"{row.time:%H:%M}"}
+    for name, value in facts.items():
+        setattr(row, name, value)
+    if row.made_until:
+        last = row.topics.aggregate(last=Max("due_on"))["last"]
+        row.made_until = max(filter(None, [last, timezone.localdate(now) - timedelta(days=1)]))
+    row.save()
+    row.changes.filter(day__in=[one.day for one in lost]).delete()
+    audit.record(by=by, verb="stories.change_recurrence", target=row, before=before, rule=row.rule)
+    return lost
+
+
+@transaction.atomic
+def delete(*, recurrence: Recurrence, by: User) -> None:
+    """It comes round no more. Its topics stay, and so does what became of them. Raises NotAllowed."""
+    _refuse_strangers(by)
+    row = Recurrence.objects.select_for_update(of=("self",)).get(pk=recurrence.pk)
+    audit.record(by=by, verb="stories.delete_recurrence", target=row, rule=row.rule, topics=row.topics.count())
+    row.delete()
 
 
 @transaction.atomic
@@ -97,7 +131,8 @@ def skip(*, recurrence: Recurrence, day: date, by: User, now: datetime) -> Recur
     Raises NotAllowed, and WrongState for a day that is not the rule's, is over or has become a topic.
     """
     row = _changeable(recurrence, day, by, now)
-    facts = {"on": day, "time": row.time, "skipped": True}
+    found = row.round().on_day(day)
+    facts = {"on": found.on, "time": found.time, "skipped": True}
     OccurrenceChange.objects.update_or_create(recurrence=row, day=day, defaults=facts)
     audit.record(by=by, verb="stories.skip_occurrence", target=row, day=day.isoformat())
     return row
@@ -120,13 +155,32 @@ def move(*, recurrence: Recurrence, day: date, on: date, time: time, by: User, n
 
 @transaction.atomic
 def restore(*, recurrence: Recurrence, day: date, by: User, now: datetime) -> Recurrence:
-    """Let the date be again as the rule says. Raises NotAllowed, and WrongState as :func:`skip` does."""
+    """Let the date be again as the rule says; one that was moved and then left out is again where it was moved to.
+
+    Raises NotAllowed, and WrongState as :func:`skip` does.
+    """
     row = _changeable(recurrence, day, by, now)
+    found = row.changes.filter(day=day).first()
+    if found and found.skipped and (found.on, found.time) != (day, row.time):
+        # It was moved before it was left out: there it takes place again.
+        found.skipped = False
+        found.save(update_fields=["skipped"])
+        audit.record(by=by, verb="stories.restore_occurrence", target=row, day=day.isoformat())
+        return _catch_up(row, day, now)
     if day < timezone.localdate(now):
         raise WrongState(f"Der übliche Termin am {day:%d.%m.%Y} ist schon vorbei. Lassen Sie ihn verlegt, oder aus.")
     if row.changes.filter(day=day).delete()[0]:
         audit.record(by=by, verb="stories.restore_occurrence", target=row, day=day.isoformat())
     return _catch_up(row, day, now)
+
+
+def _refuse_empty(rule: str, starts_on: date) -> None:
+    try:
+        found = recurring.upcoming(rule, starts_on, starts_on, 1)
+    except ValueError:
+        found = []
+    if not found:
+        raise WrongState("Aus dieser Regel ergibt sich kein Tag. Wählen Sie den Rhythmus noch einmal aus.")
 
 
 def _changeable(recurrence: Recurrence, day: date, by: User, now: datetime) -> Recurrence:

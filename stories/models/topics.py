@@ -63,7 +63,8 @@ class Recurrence(models.Model):
 class OccurrenceChange(models.Model):
     """One date of a recurring item that is left out, or is on another day or at another time.
 
-    ``day`` is the day by the rule, which the topic keeps as its ``due_on``; ``on`` and ``time`` say when it really is.
+    ``day`` is the day by the rule, which the topic keeps as its ``due_on``; ``on`` and ``time`` say when it really is,
+    or would be were it not left out.
     """
 
     recurrence = models.ForeignKey(Recurrence, on_delete=models.CASCADE, related_name="changes")
@@ -76,10 +77,7 @@ class OccurrenceChange(models.Model):
         verbose_name = "Abweichender Termin"
         verbose_name_plural = "Abweichende Termine"
         ordering = ["day"]
-        constraints = [
-            models.UniqueConstraint(fields=["recurrence", "day"], name="occurrence_changed_once"),
-            models.CheckConstraint(name="skipped_stays_on_its_day", condition=Q(skipped=False) | Q(on=F("day"))),
-        ]
+        constraints = [models.UniqueConstraint(fields=["recurrence", "day"], name="occurrence_changed_once")]
 
     def __str__(self) -> str:
         return f"{self.recurrence} am {self.day:%d.%m.%Y}"

@@ -64,6 +64,7 @@ READS: dict[str, frozenset[Permission]] = {
     "recurrences": frozenset({P.WRITE}),
     "recurrence_preview": frozenset({P.WRITE}),
     "recurrence": frozenset({P.WRITE}),
+    "recurrence_edit": frozenset({P.WRITE}),
     "topic": frozenset({P.WRITE}),
     "topic_decline": frozenset({P.WRITE}),
     "topic_original": frozenset({P.WRITE}),
@@ -171,6 +172,8 @@ WRITES: dict[str, frozenset[Permission]] = {
     "embargo_lift": frozenset({P.APPROVE}),
     "advance_revoke": frozenset({P.APPROVE, P.MANAGE_PRESS}),
     "recurrence_switch": frozenset({P.WRITE}),
+    "recurrence_edit": frozenset({P.WRITE}),
+    "recurrence_delete": frozenset({P.WRITE}),
     "recurrence_date": frozenset({P.WRITE}),
     "planning_move": frozenset({P.EDIT_RENDITION}),
     "planning_deadline": frozenset({P.WRITE}),
@@ -220,7 +223,7 @@ PRESS_DESK = INQUIRIES | {name for name in WRITES if name.startswith(("press_dat
 DOORS = frozenset({"feed_switch", "feed_remove", "link_new", "link_renew", "link_revoke", "key_new", "key_revoke"})
 TOPIC_PAGES = frozenset({"topic", "topic_decline", "topic_original", "topic_attachment"})
 TOPICS = frozenset(
-    {"planning_deadline", "recurrence_switch", "recurrence_date"}
+    {"planning_deadline", "recurrence_switch", "recurrence_date", "recurrence_edit", "recurrence_delete"}
     | {name for name in WRITES if name.startswith("topic")}
 )
 CRISIS = frozenset({"crisis_on", "crisis_change", "crisis_off", "crisis_release", "story_lane", "review_check"})
@@ -433,6 +436,9 @@ def embargo_target(name: str) -> Target:
 def recurrence_target(name: str) -> Target:
     if name == "recurrence_switch":
         return Target(reverse(f"desk:{name}", args=[topics.recurrence().pk]), {"aktiv": "nein"})
+    if name in {"recurrence_edit", "recurrence_delete"}:
+        typed = {"title": "Anders", "rhythm": "weekly", "weekday": "TH", "time": "09:00", "starts_on": "2026-01-01"}
+        return Target(reverse(f"desk:{name}", args=[topics.recurrence().pk]), typed | {"lead_days": "7"})
     friday = recurring.upcoming("FREQ=WEEKLY;BYDAY=FR", timezone.localdate(), timezone.localdate(), 2)[1]
     there = reverse("desk:recurrence_date", args=[topics.recurrence().pk])
     return Target(there, {"termin": str(friday), "tun": "auslassen"})
@@ -590,7 +596,7 @@ def arguments(name: str, story: Story) -> list[Any]:
     known = {"account": lambda: Account.objects.get().pk, "account_connect": lambda: "x"}
     known["help_page"] = lambda: "suche"
     known["press_return"] = lambda: returns.open_return().pk
-    known["recurrence"] = lambda: topics.recurrence().pk
+    known["recurrence"] = known["recurrence_edit"] = lambda: topics.recurrence().pk
     known["delivery"] = lambda: channels.delivery(story).pk
     known["inquiry"] = lambda: journalists.inquiry().pk
     known["press_date"] = lambda: journalists.press_date().pk

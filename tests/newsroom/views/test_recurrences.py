@@ -193,3 +193,46 @@ def test_dates_cost_the_same_however_many_differ(desk, weekly, django_assert_num
     desk.get(LIST)
     with django_assert_num_queries(12):
         desk.get(f"{LIST}{weekly.pk}/")
+
+
+@pytest.mark.parametrize(
+    ("rule", "typed"),
+    [
+        ("FREQ=WEEKLY;BYDAY=FR", {"rhythm": "weekly", "weekday": "FR"}),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", {"rhythm": "fortnightly", "weekday": "MO"}),
+        ("FREQ=MONTHLY;BYDAY=-1FR", {"rhythm": "monthly", "place": "-1", "weekday": "FR"}),
+        ("FREQ=MONTHLY;BYMONTHDAY=15", {"rhythm": "monthday", "monthday": "15"}),
+    ],
+)
+def test_form_of_a_rhythm_shows_what_was_chosen_and_says_the_same_rule(desk, rule, typed):
+    row = topics.recurrence()
+    Recurrence.objects.filter(pk=row.pk).update(rule=rule)
+    form = page(desk.get(f"{LIST}{row.pk}/aendern/"))
+    chosen = {
+        name: form.xpath(f"//select[@name='{name}']/option[@selected]/@value | //input[@name='{name}']/@value")
+        for name in typed
+    }
+    assert chosen == {name: [value] for name, value in typed.items()}
+    desk.post(f"{LIST}{row.pk}/aendern/", CHOSEN | {"weekday": "FR", "place": "1", "monthday": "1"} | typed)
+    row.refresh_from_db()
+    assert (row.rule, row.title) == (rule, CHOSEN["title"])
+
+
+def test_exceptions_that_would_be_lost_are_named_before_anything_is_stored(desk, weekly):
+    row, friday = weekly, coming()[2]
+    change(desk, row, friday, "auslassen")
+    there, typed = f"{LIST}{row.pk}/aendern/", CHOSEN | {"weekday": "TH", "starts_on": "2026-01-01"}
+    answer = desk.post(there, typed)
+    row.refresh_from_db()
+    assert (answer.status_code, row.rule) == (422, "FREQ=WEEKLY;BYDAY=FR")
+    assert f"{spoken(friday)}: fällt aus" in text(answer, "//*[contains(@class, 'tone-warn')]//li")
+    desk.post(there, typed | {"trotzdem": "1"})
+    row.refresh_from_db()
+    assert (row.rule, row.changes.count()) == ("FREQ=WEEKLY;BYDAY=TH", 0)
+
+
+def test_deleted_it_is_said_what_stays(desk):
+    row = topics.recurrence()
+    answer = desk.post(f"{LIST}{row.pk}/loeschen/", follow=True)
+    assert said(answer) == ["„Wochenrückblick“ kommt nicht mehr von selbst. Die Themen daraus sind noch da."]
+    assert Recurrence.objects.count() == 0

@@ -130,7 +130,9 @@ def test_moved_date_goes_back_and_can_be_moved_again_or_skipped(editor, weekly):
     recurrences.move(recurrence=weekly, day=LATER, on=LATER, time=time(9), by=editor, now=MONDAY)
     assert weekly.round().on_day(LATER) == Occurrence(LATER, LATER, time(9))
     recurrences.skip(recurrence=weekly, day=LATER, by=editor, now=MONDAY)
-    assert weekly.round().on_day(LATER) == Occurrence(LATER, LATER, time(12), skipped=True)
+    assert weekly.round().on_day(LATER) == Occurrence(LATER, LATER, time(9), skipped=True)
+    recurrences.restore(recurrence=weekly, day=LATER, by=editor, now=MONDAY)
+    assert weekly.round().on_day(LATER) == Occurrence(LATER, LATER, time(9))
     recurrences.restore(recurrence=weekly, day=LATER, by=editor, now=MONDAY)
     assert weekly.round().on_day(LATER) == Occurrence(LATER, LATER, time(12))
 
@@ -152,3 +154,70 @@ def test_nothing_is_moved_to_the_past(editor, weekly):
 def test_single_dates_need_the_right_to_write(weekly):
     with pytest.raises(NotAllowed):
         recurrences.skip(recurrence=weekly, day=NEXT, by=people.admin(), now=MONDAY)
+
+
+NEW = {"title": "Rückblick", "rule": "FREQ=WEEKLY;BYDAY=TH", "starts_on": date(2026, 10, 1), "time": time(9)}
+
+
+def test_another_rhythm_keeps_what_came_and_goes_on_after_it(editor):
+    row = recurrences.create(by=editor, lead_days=7, **FACTS)
+    recurrences.make_due(now=MONDAY)
+    lost = recurrences.change(recurrence=row, by=editor, now=MONDAY, **NEW, lead_days=14)
+    recurrences.make_due(now=MONDAY)
+    assert (lost, dues()) == ([], [date(2026, 10, 23), date(2026, 10, 29)])
+    last = Topic.objects.get(due_on=date(2026, 10, 29))
+    assert (last.title, last.deadline) == ("Rückblick", datetime(2026, 10, 29, 8, tzinfo=UTC))
+
+
+def test_another_rhythm_starts_at_once_where_nothing_came_yet(editor):
+    row = recurrences.create(by=editor, lead_days=0, **FACTS)
+    recurrences.make_due(now=MONDAY)
+    recurrences.change(recurrence=row, by=editor, now=MONDAY, **NEW, lead_days=7)
+    recurrences.make_due(now=MONDAY)
+    assert dues() == [date(2026, 10, 22)]
+
+
+def test_single_dates_of_the_old_rhythm_are_named_and_dropped(editor):
+    row = recurrences.create(by=editor, lead_days=0, **FACTS)
+    friday = date(2026, 10, 30)
+    recurrences.skip(recurrence=row, day=friday, by=editor, now=MONDAY)
+    facts = {"rule": NEW["rule"], "starts_on": NEW["starts_on"]}
+    named = recurrences.misfits(recurrence=row, now=MONDAY, **facts)
+    lost = recurrences.change(recurrence=row, by=editor, now=MONDAY, **NEW)
+    assert ([one.day for one in named], lost, row.changes.count()) == ([friday], named, 0)
+
+
+def test_a_rhythm_without_a_day_changes_nothing(editor):
+    row = recurrences.create(by=editor, **FACTS)
+    with pytest.raises(WrongState, match="kein Tag"):
+        recurrences.change(recurrence=row, by=editor, now=MONDAY, **NEW | {"rule": "FREQ=HOURLY"})
+    row.refresh_from_db()
+    assert row.rule == FACTS["rule"]
+
+
+def test_deleted_it_leaves_its_topics(editor):
+    row = recurrences.create(by=editor, lead_days=7, **FACTS)
+    recurrences.make_due(now=MONDAY)
+    recurrences.delete(recurrence=row, by=editor)
+    assert (Recurrence.objects.count(), dues()) == (0, [date(2026, 10, 23)])
+    assert AuditEvent.objects.get(verb="stories.delete_recurrence").detail["topics"] == 1
+
+
+def test_strangers_change_and_delete_nothing(editor):
+    row, stranger = recurrences.create(by=editor, **FACTS), people.person()
+    with pytest.raises(NotAllowed):
+        recurrences.change(recurrence=row, by=stranger, now=MONDAY, **NEW)
+    with pytest.raises(NotAllowed):
+        recurrences.delete(recurrence=row, by=stranger)
+    assert Recurrence.objects.get().rule == FACTS["rule"]
+
+
+def test_left_out_after_it_was_moved_it_comes_back_where_it_was_moved(editor):
+    """The rule's own day is over by then: what stays is the day it was moved to."""
+    row, friday, sunday = recurrences.create(by=editor, lead_days=0, **FACTS), date(2026, 10, 23), date(2026, 10, 25)
+    saturday = datetime(2026, 10, 24, 8, tzinfo=UTC)
+    recurrences.move(recurrence=row, day=friday, on=sunday, time=time(10), by=editor, now=MONDAY)
+    recurrences.skip(recurrence=row, day=friday, by=editor, now=saturday)
+    assert row.round().on_day(friday) == Occurrence(friday, sunday, time(10), skipped=True)
+    recurrences.restore(recurrence=row, day=friday, by=editor, now=saturday)
+    assert Recurrence.objects.get().round().on_day(friday) == Occurrence(friday, sunday, time(10))
