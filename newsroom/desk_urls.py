@@ -108,6 +108,7 @@ urlpatterns = [
     path("beitraege/<int:pk>/video/untertitel.vtt", media.video_captions_file, name="video_captions_file"),
     path("medien/<int:pk>/verwendung/", media.asset_uses, name="asset_uses"),
     path("kanalfassungen/<int:pk>/", renditions.rendition, name="rendition"),
+    path("kanalfassungen/<int:pk>/probe/", renditions.rendition_rehearse, name="rendition_rehearse"),
     path("kanalfassungen/<int:pk>/messen/", renditions.rendition_measure, name="rendition_measure"),
     path("kanalfassungen/<int:pk>/zuruecksetzen/", renditions.rendition_reset, name="rendition_reset"),
     path("kanalfassungen/<int:pk>/senden/", renditions.rendition_include, name="rendition_include"),

@@ -18,6 +18,7 @@ from newsroom import ledger_filter, outbox, telling
 from newsroom.access import DeskRequest, allowed
 from newsroom.differences import words
 from people.roles import Permission
+from press.models import Mailing
 from stories.models import Story
 
 PER_PAGE = 50
@@ -89,6 +90,7 @@ def delivery(request: DeskRequest, pk: UUID) -> HttpResponse:
             "steps": outbox.rows(ledger_filter.loaded().filter(original=found).order_by("created_at"), request.user),
             "unknown": found.state == State.UNKNOWN and request.user.has_perm(Permission.DECIDE),
             "since_sent": _since_sent(found),
+            "mailing": _mailing(found) if request.user.has_perm(Permission.MANAGE_PRESS) else None,
         },
     )
 
@@ -142,6 +144,11 @@ def _fragment(request: DeskRequest, context: dict[str, Any]) -> HttpResponse:
     """The moving part alone; status 286 tells htmx to stop asking."""
     status = 200 if context["poll"] else STOP_POLLING
     return render(request, "desk/partials/ledger_live.html", context, status=status)
+
+
+def _mailing(found: Delivery) -> Mailing | None:
+    """What the delivery means in mails, for those who keep the lists."""
+    return Mailing.objects.filter(delivery_key=found.pk).first() if found.account.kind == Kind.PRESS else None
 
 
 def _since_sent(found: Delivery) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from people.roles import Permission
 from press.actions import mailings
 from press.enums import Halt, RecipientState
 from press.models import Mailing
-from stories.errors import WrongState
 
 PER_PAGE = 50
 PRESS = allowed(Permission.MANAGE_PRESS)
@@ -81,12 +80,8 @@ def press_mailing_proof(request: DeskRequest, pk: int) -> StreamingHttpResponse:
 def _wake(request: DeskRequest, mailing: Mailing) -> None:
     """A delivery that waits is due now; one under way notices by itself."""
     delivery = Delivery.objects.filter(pk=mailing.delivery_key).first()
-    if delivery is None:
-        return
-    try:
-        decisions.retry(delivery=delivery, by=request.user)
-    except WrongState:
-        return
+    if delivery is not None:
+        decisions.wake(delivery=delivery, by=request.user)
 
 
 def _mailing(pk: int) -> Mailing:

@@ -13,13 +13,15 @@ from django.views.decorators.http import require_GET, require_POST
 from channels_publish import sheet
 from channels_publish.actions import renditions as actions
 from channels_publish.actions.renditions import RenditionConflict
+from channels_publish.enums import Kind
 from channels_publish.models import Rendition
 from newsroom import panels, storypage
-from newsroom.access import DeskRequest, desk_login
+from newsroom.access import DeskRequest, allowed, desk_login
 from newsroom.forms import PlanForm, RenditionForm
 from newsroom.panels import Panel
 from newsroom.views.saving import get_story, go, needs_confirmation, number, page
 from people.roles import Permission
+from press.actions import rehearsals
 from stories.enums import State
 from stories.errors import DeskError
 from stories.models import Story
@@ -61,6 +63,20 @@ def rendition(request: DeskRequest, pk: int) -> HttpResponse:
         return _answer(request, row, form=form, message=str(error), tone="bad", status=422)
     words = "Die frühere Fassung ist wieder da." if "wiederherstellen" in request.POST else "Gespeichert."
     return _answer(request, saved, message=words)
+
+
+@allowed(Permission.EDIT_RENDITION)
+@require_POST
+def rendition_rehearse(request: DeskRequest, pk: int) -> HttpResponse:
+    """The press mail as it is stored now, to whoever asks."""
+    row = get_object_or_404(Rendition.objects.select_related("story", "account"), pk=pk, account__kind=Kind.PRESS)
+    try:
+        address = rehearsals.rehearse(rendition=row, by=request.user)
+    except DeskError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Die Probe ist an {address} unterwegs, so wie die Fassung gespeichert ist.")
+    return redirect(f"{row.story.get_absolute_url()}?kanal={row.pk}#fassung-{row.pk}")
 
 
 @desk_login

@@ -243,6 +243,8 @@ HINTS = "story_hints"
 ASKS = "feed_new"
 # Only one's own; it is judged in views/test_calendars.py.
 OWN = "calendar_revoke"
+# Needs a mail server; it is judged in views/test_mailings.py.
+MAILS = "rendition_rehearse"
 KEPT = frozenset({"story_copy", "story_new_copy", "story_presence"})
 
 
@@ -623,7 +625,17 @@ def topic_row(name: str) -> int:
 
 
 def test_every_address_of_the_desk_stands_in_a_table():
-    assert {pattern.name for pattern in urlpatterns} == {*READS, *WRITES, *KEPT, *SPOKEN, ASKS, OWN, MEASURE, HINTS}
+    assert {pattern.name for pattern in urlpatterns} == {
+        *READS,
+        *WRITES,
+        *KEPT,
+        *SPOKEN,
+        ASKS,
+        OWN,
+        MAILS,
+        MEASURE,
+        HINTS,
+    }
 
 
 def read(answer: Any) -> Any:
