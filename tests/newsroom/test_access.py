@@ -214,7 +214,9 @@ WRITES: dict[str, frozenset[Permission]] = {
     "press_kit": frozenset({P.WRITE}),
     "press_kit_deed": frozenset({P.WRITE}),
 }
-PRESS = frozenset(name for name in WRITES if name.startswith(("press_list", "press_contact", "press_import")))
+PRESS = frozenset(
+    name for name in WRITES if name.startswith(("press_list", "press_contact", "press_import", "press_mailing"))
+)
 RETURNS = frozenset({"press_return_decide", "press_return_lift"})
 # Only for those who speak for the city, which is more than one right; they are judged in views/test_pressdates.py.
 SPOKEN = frozenset({"press_date_deed", "entrance_list", "accreditation_decide", "accreditation_card"})
@@ -597,12 +599,9 @@ def arguments(name: str, story: Story) -> list[Any]:
         return [story.pk]
     known = {"account": lambda: Account.objects.get().pk, "account_connect": lambda: "x"}
     known["help_page"] = lambda: "suche"
-    known["press_return"] = lambda: returns.open_return().pk
     known["recurrence"] = known["recurrence_edit"] = lambda: topics.recurrence().pk
     known["delivery"] = lambda: channels.delivery(story).pk
     known["inquiry"] = lambda: journalists.inquiry().pk
-    known["press_date"] = lambda: journalists.press_date().pk
-    known["press_kit"] = known["press_kit_file"] = lambda: journalists.press_kit(assets=(media.picture(),)).pk
     return [known[name]()] if name in known else []
 
 
@@ -613,7 +612,11 @@ def press_arguments(name: str) -> list[Any]:
         return [channels.press_account().distribution_list.pk]
     if name == "press_import":
         return [press.upload(by=people.person(Role.PRESS)).pk]
-    return [press.contact().pk] if name in {"press_contact", "press_contact_data", "press_contact_delete"} else []
+    known: dict[str, Callable[[], int]] = {"press_return": lambda: returns.open_return().pk}
+    known["press_date"] = lambda: journalists.press_date().pk
+    known["press_kit"] = known["press_kit_file"] = lambda: journalists.press_kit(assets=(media.picture(),)).pk
+    known["press_contact"] = known["press_contact_data"] = known["press_contact_delete"] = lambda: press.contact().pk
+    return [known[name]()] if name in known else []
 
 
 def topic_row(name: str) -> int:

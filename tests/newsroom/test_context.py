@@ -27,7 +27,6 @@ NAV = "//nav[@class='topnav']"
                 "Konten",
                 "Eingänge",
                 "Presse",
-                "Presse",
                 "Medien",
                 "Portal",
             ],

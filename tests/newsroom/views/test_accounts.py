@@ -306,11 +306,11 @@ def test_empty_list_helps(admin, db):
 def test_list_costs_the_same_with_any_number_of_accounts(admin, db, django_assert_num_queries):
     channels.account(Kind.X)
     admin.get(BASE)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         admin.get(BASE)
     for number in range(5):
         channels.account(Kind.INSTAGRAM, name=f"Konto {number}")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         admin.get(BASE)
 
 

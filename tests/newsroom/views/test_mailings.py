@@ -51,7 +51,11 @@ def test_page_says_how_far_it_is_and_who_got_it(press, story):
     answer = press.get(of(mailing))
     bar = page(answer).xpath("//progress")[0]
     assert (bar.get("value"), bar.get("max")) == ("3", "3")
-    assert sorted(row.split("@")[0].split()[-1] for row in texts(answer, "//table/tbody/tr")) == ["anna", "bert", "clara"]
+    assert sorted(row.split("@")[0].split()[-1] for row in texts(answer, "//table/tbody/tr")) == [
+        "anna",
+        "bert",
+        "clara",
+    ]
 
 
 def test_page_costs_the_same_for_one_and_many(press, prepared):

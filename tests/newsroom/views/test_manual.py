@@ -58,11 +58,11 @@ def test_ending_concerns_oneself_only(client, office):
 def test_tour_costs_no_question(client, office, django_assert_num_queries):
     client.force_login(office.admin)
     client.get(HOME)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(HOME)
     client.post(SWITCH)
     client.get(HOME)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(HOME)
 
 

@@ -43,7 +43,10 @@ def test_list_says_what_happened_why_and_what_to_do(press):
     assert "Nach Regeln abgewiesen" in cells[1]
     assert "550 5.7.1" in cells[1]
     assert cells[2:4] == [SAYINGS[K.POLICY].why, SAYINGS[K.POLICY].todo]
-    assert tree.xpath("//main//tbody//a/@href") == [reverse("desk:press_return", args=[row.pk])]
+    assert tree.xpath("//main//tbody//a/@href") == [
+        reverse("desk:press_return", args=[row.pk]),
+        reverse("desk:press_mailing", args=[row.mailing_id]),
+    ]
 
 
 @pytest.mark.parametrize(
