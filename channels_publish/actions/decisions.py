@@ -37,6 +37,9 @@ def decide(*, delivery: Delivery, posted: bool, by: User, url: str = "", remote_
         _is_nobody_elses(row, remote_id)
     now = timezone.now()
     if posted:
+        if row.act == Act.EDIT and row.original is not None:
+            # An edit is the post it was, whatever the person saw it under.
+            remote_id, url = row.original.remote_id, url or row.original.url
         row.state, row.settled_at, row.url = State.SENT, now, url or row.url
         row.remote_id = remote_id or row.remote_id or f"{steps.BY_PERSON}{by.pk}"
     else:

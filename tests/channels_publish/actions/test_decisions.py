@@ -6,14 +6,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from channels_publish.actions import decisions, deliveries, readbacks
+from channels_publish.actions import corrections, decisions, deliveries, readbacks
 from channels_publish.adapters.base import Unknown
-from channels_publish.enums import Kind, State
+from channels_publish.enums import Act, Kind, State
 from channels_publish.errors import BadLink, BelongsToAnother, StaleClaim
 from channels_publish.models import Delivery
 from people.models import AuditEvent
 from stories.enums import State as StoryState
 from stories.errors import NotAllowed, WrongState
+from stories.models import Story
 from tests.channels_publish.actions.kit import claim_of, fresh, read_back
 from tests.factories import channels, ledger
 
@@ -26,6 +27,20 @@ def test_person_decides_that_it_is_online(unknown, office):
     )  # fmt: skip
     assert row.rendition.story.state == StoryState.PUBLISHED
     assert AuditEvent.objects.get(verb="channels_publish.decide").actor_id == office.cvd.pk
+
+
+def test_person_decides_that_an_edit_is_online_under_the_id_of_its_original(office):
+    """What is edited stays the post it was; a person who only says yes has no other id to tell."""
+    channels.account(Kind.WEBSITE)
+    story = channels.approved(by=office.editor)
+    post = ledger.put(channels.delivery(story), State.SENT, remote_id="artikel-7", url="https://stadt.example/7")
+    corrections.write(story=story, notice="Ab Dienstag.", ways={}, by=office.editor)
+    Story.objects.filter(pk=story.pk).update(state=StoryState.IN_REVIEW)
+    step = ledger.put(channels.approve(story).correction.steps.get(), State.UNKNOWN, needs_person=True)
+    assert (step.act, step.original) == (Act.EDIT, post)
+    decisions.decide(delivery=step, posted=True, by=office.cvd)
+    row = fresh(step)
+    assert (row.state, row.remote_id, row.url) == (State.SENT, "artikel-7", "https://stadt.example/7")
 
 
 def test_person_decides_that_it_is_not(unknown, office):
