@@ -54,6 +54,11 @@ class Embargo:
     why_not_lift: str
     notice: str
 
+    @property
+    def offers(self) -> bool:
+        """Whether this person can give somebody a link now."""
+        return self.running and self.may_give
+
 
 def embargo(story: Story, user: User, now: datetime) -> Embargo:
     """What the page shows to this person."""

@@ -154,7 +154,8 @@ HINT_GENDER = env("HINT_GENDER", default="pair")
 OFFICE = env("OFFICE", default="Amt für Kommunikation")
 
 LANGUAGE_CODE = "de"
-LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+# Our own words are German only; a browser that asks for English would get half of each page in it.
+LANGUAGES = [("de", "Deutsch")]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 
