@@ -103,3 +103,11 @@ def test_pages_send_a_strict_policy(client, office):
     policy = client.get("/redaktion/").headers["Content-Security-Policy"]
 
     assert "unsafe" not in policy
+
+
+def test_a_browser_that_asks_for_english_gets_german_days_and_words(client, db):
+    client.force_login(people.editor())
+    answer = client.get("/redaktion/", headers={"Accept-Language": "en-US,en;q=0.9"})
+    day = text(answer, "//div[@class='page-head']//p")
+    assert day.split(",")[0] in {"Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"}
+    assert page(answer).xpath("/html/@lang") == ["de"]
