@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from channels_publish.adapters.base import Amendment, Post
@@ -59,7 +60,8 @@ class Tally:
 
 def tally(mailing: Mailing) -> Tally:
     """Count the rows as they are in the database now."""
-    states = Counter(mailing.recipients.order_by().values_list("state", flat=True))
+    counted = mailing.recipients.order_by().values_list("state").annotate(Count("pk"))
+    states: Counter[str] = Counter(dict(counted))
     return Tally(
         sent=states[RecipientState.SENT],
         refused=states[RecipientState.REFUSED],
