@@ -55,11 +55,10 @@ class Journal:
         self._write(["answer", number, now, str(answer.state.value), answer.code, answer.text])
         return now
 
-    def close(self, *, done: bool) -> None:
-        """``done``: all is in the database, so the file has served."""
+    def close(self) -> None:
+        """All is in the database, so the file has served."""
         os.close(self._file)
-        if done:
-            self._path.unlink(missing_ok=True)
+        self._path.unlink(missing_ok=True)
 
     def _write(self, words: list[object]) -> None:
         os.write(self._file, json.dumps(words).encode() + b"\n")

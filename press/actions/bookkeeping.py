@@ -4,6 +4,7 @@ import uuid
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
@@ -41,6 +42,8 @@ def take_over(mailing: Mailing) -> uuid.UUID:
     left = Recipient.objects.filter(mailing=mailing).abandoned_by(run)
     for old in left.order_by().values_list("run", flat=True).distinct():
         traces = journal.read(old)
+        if old is not None:
+            transaction.on_commit(partial(journal.forget, old))
         rows = left.filter(run=old)
         if traces is None:
             rows.update(state=RecipientState.UNKNOWN, smtp_text=BROKE_OFF)
@@ -135,7 +138,7 @@ class Books:
         mine.exclude(pk__in=list(self._begun)).update(state=RecipientState.PENDING, tries=F("tries") - 1)
         if self._begun:
             mine.update(state=RecipientState.UNKNOWN, smtp_text=str(trouble or BROKE_OFF)[:500])
-        self._journal.close(done=True)
+        self._journal.close()
 
     def _is_ours(self, *, lock: bool = True) -> None:
         rows = Mailing.objects.select_for_update() if lock else Mailing.objects

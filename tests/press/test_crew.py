@@ -121,11 +121,19 @@ def test_only_what_was_on_the_wire_of_a_dead_run_is_unknown(mailing):
     ]  # fmt: skip
 
 
+def test_journal_of_a_dead_run_is_gone_once_another_has_taken_over(mailing, django_capture_on_commit_callbacks):
+    book = left_behind(mailing)
+    with django_capture_on_commit_callbacks(execute=True):
+        bookkeeping.take_over(mailing)
+        assert book._path.exists()
+    assert not book._path.exists()
+
+
 @pytest.mark.parametrize("loss", ["gone", "restarted", "broken"])
 def test_all_claimed_rows_are_in_doubt_where_the_journal_does_not_count(mailing, monkeypatch, loss):
     book = left_behind(mailing)
     if loss == "gone":
-        book.close(done=True)
+        book.close()
     elif loss == "broken":
         book._path.write_bytes(b"\x00\x00\n")
     else:
