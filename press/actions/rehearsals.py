@@ -11,13 +11,11 @@ from channels_publish.composing import compose
 from channels_publish.models import Rendition
 from people import audit
 from people.models import User
-from press import mail, pdf
-from press.adapter import relay
+from press import mail, pdf, posting
 from press.document import PdfRelease
 from press.enums import RecipientState
 from press.mail import MailError
 from press.pdf import PdfError
-from press.smtp import Answer, Connection, LoginRefused, RelayDown
 from stories.errors import WrongState
 
 MARK = "[Probe] "
@@ -33,7 +31,9 @@ def rehearse(*, rendition: Rendition, by: User) -> str:
         raise WrongState(
             "Bei Ihrer Person steht keine E-Mail-Adresse. Bitten Sie die Administration, sie einzutragen."
         )
-    answer = _hand_over(_letter(rendition), by.email)
+    letter = _letter(rendition)
+    message = mail.build(letter, recipient=by.email, key=uuid.uuid4(), date=timezone.localtime())
+    answer = posting.hand_over(message)
     if answer.state != RecipientState.SENT:
         raise WrongState(f"Die Probe ging nicht hinaus. Der Mailserver sagt: {answer.text or 'nichts'}")
     with transaction.atomic():
@@ -55,13 +55,3 @@ def _letter(rendition: Rendition) -> mail.Letter:
     except (PdfError, MailError) as error:
         raise WrongState(f"Die Pressemitteilung lässt sich so nicht setzen: {error}") from error
     return replace(letter, subject=f"{MARK}{letter.subject}")
-
-
-def _hand_over(letter: mail.Letter, address: str) -> Answer:
-    message = mail.build(letter, recipient=address, key=uuid.uuid4(), date=timezone.localtime())
-    try:
-        with Connection(relay()) as connection:
-            sender = message["From"].addresses[0].addr_spec
-            return connection.send(message, sender=sender, recipient=address)
-    except (RelayDown, LoginRefused) as error:
-        return Answer(RecipientState.LATER, text=str(error))
