@@ -105,7 +105,13 @@ def _delimiter(text: str) -> str:
     return max(";,\t", key=head.count)
 
 
+def one_line(text: str) -> str:
+    """For a cell that somebody outside typed: nothing in it breaks a line."""
+    return " ".join(text.split())
+
+
 def guarded(cell: str) -> str:
+    """``cell`` so that no spreadsheet takes it for a formula."""
     return f"'{cell}" if _is_formula(cell) else cell
 
 

@@ -3,9 +3,7 @@
 The same contents give the same bytes: names, order and times inside are fixed, so a kit is known by its checksum.
 """
 
-import csv
 import hashlib
-import io
 import json
 import re
 import shutil
@@ -25,7 +23,7 @@ from media_library.models import Asset
 from media_library.naming import safe_name
 from media_library.rights import hindrances
 from media_library.variants import SPECS, recipe
-from press.entrance import harmless
+from press import csvfile
 from press.models import PressKit, PressRelease
 
 SIZES: Final = {"print": "druck", "website": "web"}
@@ -111,7 +109,7 @@ def write(found: Contents, stream: IO[bytes]) -> None:
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         _put_text(archive, "LIESMICH.txt", render_to_string("press/kit.txt", {"found": found}))
         _put_text(archive, "index.html", render_to_string("press/kit.html", {"found": found}))
-        _put_text(archive, "bildunterschriften.csv", _table(found))
+        archive.writestr(_entry("bildunterschriften.csv"), _table(found), zipfile.ZIP_DEFLATED)
         if found.release:
             _put_file(archive, found.release.file_name, Path(found.release.pdf.path))
         for piece in found.pieces:
@@ -154,14 +152,15 @@ def _paths(piece: Piece) -> list[Path]:
     return [files.path_of(str(assets.variant(asset=piece.asset, kind=kind).file)) for kind in SIZES]
 
 
-def _table(found: Contents) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(["Datei", "Bildunterschrift", "Bildnachweis", "Was zu sehen ist"])
-    for piece in found.pieces:
-        for name in piece.names:
-            writer.writerow([harmless(cell) for cell in (name, piece.caption, piece.credit, piece.alt)])
-    return "\ufeff" + out.getvalue()
+def _table(found: Contents) -> bytes:
+    return csvfile.write(
+        ["Datei", "Bildunterschrift", "Bildnachweis", "Was zu sehen ist"],
+        (
+            [csvfile.one_line(cell) for cell in (name, piece.caption, piece.credit, piece.alt)]
+            for piece in found.pieces
+            for name in piece.names
+        ),
+    )
 
 
 def _put_text(archive: zipfile.ZipFile, name: str, text: str) -> None:

@@ -138,7 +138,7 @@ def test_trail_never_learns_a_name(date):
 def test_entrance_list_holds_names_and_outlets_and_no_formula(date):
     row = applied(date, name='=HYPERLINK("http://x")', outlet="Blatt; Rhein")
     actions.decide(row=row, state=S.ACCEPTED, by=press_officer())
-    assert entrance.as_csv(date.accreditations.accepted()) == (
+    assert entrance.as_csv(date.accreditations.accepted()).decode() == (
         '\ufeffName;Redaktion oder Medium\r\n"\'=HYPERLINK(""http://x"")";"Blatt; Rhein"\r\n'
     )
 
