@@ -1,11 +1,11 @@
 """Doing something and telling how it went, at the top of the next page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 
 from newsroom.access import DeskRequest
-from stories.errors import DeskError
+from stories.errors import DeskError, WrongState
 
 
 def do(request: DeskRequest, said: str, act: Callable[[], object]) -> None:
@@ -16,3 +16,13 @@ def do(request: DeskRequest, said: str, act: Callable[[], object]) -> None:
         messages.error(request, str(error))
     else:
         messages.success(request, said)
+
+
+def choose(request: DeskRequest, deeds: Mapping[str, tuple[str, Callable[[], object]]]) -> None:
+    """The deed of the button that was pressed, by its value for ``tun``, each with what is said afterwards."""
+    said, act = deeds.get(request.POST.get("tun", ""), ("", _unknown))
+    do(request, said, act)
+
+
+def _unknown() -> None:
+    raise WrongState("Diesen Schritt gibt es nicht. Laden Sie die Seite neu.")

@@ -86,8 +86,7 @@ def inquiry_answer(request: DeskRequest, pk: int) -> HttpResponse:
 def inquiry_deed(request: DeskRequest, pk: int) -> HttpResponse:
     """One of the steps: the button's name says which."""
     row = _row(pk)
-    words, act = _deeds(request, row).get(request.POST.get("tun", ""), ("", _unknown))
-    telling.do(request, words, act)
+    telling.choose(request, _deeds(request, row))
     return redirect(row)
 
 
@@ -172,10 +171,6 @@ def _ask(request: DeskRequest, row: Inquiry) -> None:
     if department is None:
         raise WrongState("Bitte wählen Sie das Amt aus, das Sie gefragt haben.")
     actions.ask(inquiry=row, department=department, by=request.user)
-
-
-def _unknown() -> None:
-    raise WrongState("Diesen Schritt gibt es nicht. Laden Sie die Seite neu.")
 
 
 def _answer(row: Inquiry, pk: str | None) -> InquiryAnswer:

@@ -26,7 +26,7 @@ from press.actions import outlooks
 from press.enums import AccreditationState
 from press.errors import Outdated
 from press.models import PressDate
-from stories.errors import DeskError, WrongState
+from stories.errors import DeskError
 
 WRITERS = allowed(Permission.WRITE)
 PAGE: Final = 25
@@ -93,8 +93,7 @@ def press_date_deed(request: DeskRequest, pk: int) -> HttpResponse:
         ),
         "findet-statt": ("Der Termin findet wieder statt.", lambda: actions.restore(date=row, by=by)),
     }
-    words, act = deeds.get(request.POST.get("tun", ""), ("", _unknown))
-    telling.do(request, words, act)
+    telling.choose(request, deeds)
     return redirect(row)
 
 
@@ -125,10 +124,6 @@ def _day(request: DeskRequest) -> Day | None:
         return parse_date(request.POST.get("woche") or request.GET.get("woche", ""))
     except ValueError:
         return None
-
-
-def _unknown() -> None:
-    raise WrongState("Diesen Schritt gibt es nicht. Laden Sie die Seite neu.")
 
 
 def _row(pk: int) -> PressDate:

@@ -23,7 +23,6 @@ from press import kitting, rules
 from press.actions import kits as actions
 from press.errors import Outdated
 from press.models import PressKit
-from stories.errors import WrongState
 from stories.models import Story
 
 WRITERS = allowed(Permission.WRITE)
@@ -89,8 +88,7 @@ def press_kit_deed(request: DeskRequest, pk: int) -> HttpResponse:
         "veroeffentlichen": ("Die Mappe ist öffentlich.", lambda: actions.publish(kit=row, by=by)),
         "verbergen": ("Die Mappe ist nicht mehr öffentlich.", lambda: actions.hide(kit=row, by=by)),
     }  # fmt: skip
-    words, act = deeds.get(given.get("tun", ""), ("", _unknown))
-    telling.do(request, words, act)
+    telling.choose(request, deeds)
     return redirect(row)
 
 
@@ -111,10 +109,6 @@ def press_kit_file(request: DeskRequest, pk: int) -> HttpResponseBase:
     answer = serve(request, name, cache="private, no-store")
     answer["Content-Disposition"] = f'attachment; filename="{name.rpartition("/")[2]}"'
     return answer
-
-
-def _unknown() -> None:
-    raise WrongState("Diesen Schritt gibt es nicht. Laden Sie die Seite neu.")
 
 
 def _row(pk: int) -> PressKit:
