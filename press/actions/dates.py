@@ -14,6 +14,7 @@ from press.errors import Outdated
 from press.models import PressDate, PressDateChange
 from press.models.dates import USUAL_LENGTH
 from stories.errors import NotAllowed, WrongState
+from stories.fields import assign
 
 FIELDS: Final = frozenset(
     {
@@ -47,9 +48,7 @@ def save(*, date: PressDate, version: int, by: User, **fields: Any) -> PressDate
         raise Outdated
     if date.published and not rules.speaks_for_the_city(by):
         raise NotAllowed("Der Termin ist öffentlich. Ändern darf ihn die Pressestelle oder der Chef vom Dienst.")
-    before = {name: getattr(date, name) for name in FIELDS}
-    _assign(date, fields)
-    changed = sorted(name for name in FIELDS if getattr(date, name) != before[name])
+    changed = _assign(date, fields)
     if not changed:
         return date
     if date.published and (told := [name for name in TOLD if name in changed]):
@@ -119,16 +118,15 @@ def _spoken(value: Any) -> str:
     return f"„{value}“" if value else "entfällt"
 
 
-def _assign(date: PressDate, fields: dict[str, Any]) -> None:
-    if unknown := set(fields) - FIELDS:
-        raise TypeError(f"unknown fields: {sorted(unknown)}")
-    for name, value in fields.items():
-        setattr(date, name, value)
+def _assign(date: PressDate, fields: dict[str, Any]) -> list[str]:
+    """The names of what changed."""
+    changed = assign(date, fields, FIELDS)
     if date.ends_at and date.ends_at <= date.begins_at:
         raise WrongState(
             "Das Ende liegt vor dem Beginn. Bitte prüfen Sie beide Zeiten, oder lassen Sie das Ende frei."
         )
     date.over_at = date.ends_at or date.begins_at + USUAL_LENGTH
+    return changed
 
 
 def _lock(date: PressDate, by: User) -> PressDate:

@@ -16,6 +16,7 @@ from press.errors import Outdated
 from press.models import AskedDepartment, Inquiry, InquiryAnswer
 from stories.actions import stories, topics
 from stories.errors import NotAllowed, WrongState
+from stories.fields import assign
 from stories.models import Department, Story, Topic
 
 FIELDS: Final = frozenset(
@@ -54,9 +55,7 @@ def save(*, inquiry: Inquiry, version: int, by: User, **fields: Any) -> Inquiry:
     inquiry = _lock(inquiry, by)
     if inquiry.version != version:
         raise Outdated
-    before = {name: getattr(inquiry, name) for name in FIELDS}
-    _assign(inquiry, fields)
-    changed = sorted(name for name in FIELDS if getattr(inquiry, name) != before[name])
+    changed = _assign(inquiry, fields)
     return _store(inquiry, by, "press.save_inquiry", fields=changed) if changed else inquiry
 
 
@@ -276,13 +275,11 @@ def _released(inquiry: Inquiry, by: User) -> Inquiry:
     return inquiry
 
 
-def _assign(inquiry: Inquiry, fields: dict[str, Any]) -> None:
-    if unknown := set(fields) - FIELDS:
-        raise TypeError(f"unknown fields: {sorted(unknown)}")
-    for name, value in fields.items():
-        setattr(inquiry, name, value)
-    if inquiry.email:
-        inquiry.email = normalise(inquiry.email)
+def _assign(inquiry: Inquiry, fields: dict[str, Any]) -> list[str]:
+    """The names of what changed."""
+    if fields.get("email"):
+        fields = fields | {"email": normalise(fields["email"])}
+    return assign(inquiry, fields, FIELDS)
 
 
 def _store(inquiry: Inquiry, by: User, verb: str, **detail: Any) -> Inquiry:

@@ -22,6 +22,7 @@ from press import kitting, rules
 from press.errors import Outdated
 from press.models import PressKit, PressKitItem
 from stories.errors import NotAllowed, WrongState
+from stories.fields import assign
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ def create(*, by: User, **fields: Any) -> PressKit:
     """A kit nobody outside sees yet. Raises NotAllowed."""
     _refuse_strangers(by)
     kit = PressKit(created_by=by)
-    _assign(kit, fields)
+    assign(kit, fields, FIELDS)
     kit.save()
     audit.record(by=by, verb="press.create_kit", target=kit)
     return kit
@@ -48,9 +49,7 @@ def save(*, kit: PressKit, version: int, by: User, **fields: Any) -> PressKit:
     kit = _lock(kit, by)
     if kit.version != version:
         raise Outdated
-    before = {name: getattr(kit, name) for name in FIELDS}
-    _assign(kit, fields)
-    changed = sorted(name for name in FIELDS if getattr(kit, name) != before[name])
+    changed = assign(kit, fields, FIELDS)
     return _store(kit, by, "press.save_kit", fields=changed) if changed else kit
 
 
@@ -132,13 +131,6 @@ def sweep() -> int:
     for name in old:
         files.forget(name)
     return len(old)
-
-
-def _assign(kit: PressKit, fields: dict[str, Any]) -> None:
-    if unknown := set(fields) - FIELDS:
-        raise TypeError(f"unknown fields: {sorted(unknown)}")
-    for name, value in fields.items():
-        setattr(kit, name, value)
 
 
 def _lock(kit: PressKit, by: User) -> PressKit:

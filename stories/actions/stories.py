@@ -17,6 +17,7 @@ from stories import rules
 from stories.actions import reviews
 from stories.content import content, digest
 from stories.errors import Conflict, NotAllowed, WrongState
+from stories.fields import assign
 from stories.models import Department, LanguageVersion, Remit, Revision, Story, StoryImage, Topic
 from stories.richtext import written
 from stories.searchable import story_words
@@ -212,10 +213,7 @@ def lock(story: Story, by: User) -> Story:
 
 
 def _assign(story: Story, fields: dict[str, Any]) -> None:
-    if unknown := set(fields) - FIELDS:
-        raise TypeError(f"unknown story fields: {sorted(unknown)}")
-    for name, value in fields.items():
-        setattr(story, name, written(value) if name == "body" else value)
+    assign(story, {name: written(value) if name == "body" else value for name, value in fields.items()}, FIELDS)
 
 
 def _fill_from_department(story: Story) -> None:

@@ -15,6 +15,7 @@ from stories.actions import stories
 from stories.anchoring import plain
 from stories.enums import TopicState
 from stories.errors import NotAllowed, TopicConflict, WrongState
+from stories.fields import assign
 from stories.intake.sameness import fingerprint, sketch
 from stories.likeness import nearest
 from stories.models import Story, Topic
@@ -44,9 +45,7 @@ def save(*, topic: Topic, version: int, by: User, **fields: Any) -> Topic:
     topic = lock(topic, by)
     if topic.version != version:
         raise TopicConflict(topic)
-    before = {name: getattr(topic, name) for name in FIELDS}
-    _assign(topic, fields)
-    changed = sorted(name for name in FIELDS if getattr(topic, name) != before[name])
+    changed = _assign(topic, fields)
     return store(topic, by, "stories.save_topic", fields=changed) if changed else topic
 
 
@@ -123,12 +122,13 @@ def lock(topic: Topic, by: User) -> Topic:
     return Topic.objects.select_for_update(of=("self",)).get(pk=topic.pk)
 
 
-def _assign(topic: Topic, fields: dict[str, Any]) -> None:
-    if unknown := set(fields) - FIELDS:
-        raise TypeError(f"unknown topic fields: {sorted(unknown)}")
-    for name, value in fields.items():
-        setattr(topic, name, clean(value) if name == "text" else value)
+def _assign(topic: Topic, fields: dict[str, Any]) -> list[str]:
+    """The names of what changed."""
+    changed = assign(
+        topic, {name: clean(value) if name == "text" else value for name, value in fields.items()}, FIELDS
+    )
     topic.fingerprint = fingerprint(topic.title, topic.text)
+    return changed
 
 
 def store(topic: Topic, by: User, verb: str, **detail: Any) -> Topic:
