@@ -14,6 +14,8 @@ from channels_publish.models import Delivery
 from people.models import User
 from portal.articles import Article, Picture
 from portal.articles import article as as_article
+from press import rules as press_rules
+from press.actions import advance
 from press.dates import day_and_clock
 from press.models import AdvanceAccess, AdvanceVisit, Recipient
 from stories import rules
@@ -66,13 +68,13 @@ def embargo(story: Story, user: User, now: datetime) -> Embargo:
     return Embargo(
         until=story.embargo,
         running=running,
-        approved=Story.objects.under_embargo(now).filter(pk=story.pk).exists(),
+        approved=advance.is_open(story, now),
         readers=_readers(story),
         accesses=list(story.advance_accesses.select_related("created_by").annotate(
             opened=Count("visits"), devices=Count("visits__origin", distinct=True), last=Max("visits__at")
         )),
         visits=list(AdvanceVisit.objects.filter(access__story=story).select_related("access")[:RECENT]),
-        may_give=user.has_perm("press.manage_press") or user.has_perm("stories.approve_story"),
+        may_give=press_rules.may_give_advance_access(user),
         why_not_lift=rules.why_not_lift(user, story),
         notice=NOTICE.format(embargo=day_and_clock(story.embargo)) if story.embargo else "",
     )  # fmt: skip
@@ -81,8 +83,7 @@ def embargo(story: Story, user: User, now: datetime) -> Embargo:
 def _readers(story: Story) -> int:
     """How many press addresses have the release, or may have it."""
     mails = Delivery.objects.filter(rendition__story=story, account__kind=Kind.PRESS, act=Act.PUBLISH)
-    keys = list(mails.values_list("pk", flat=True))
-    return Recipient.objects.reached().filter(mailing__delivery_key__in=keys).count() if keys else 0
+    return Recipient.objects.reached().filter(mailing__delivery_key__in=mails.values("pk")).count()
 
 
 def address(secret: str) -> str:

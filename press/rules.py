@@ -16,6 +16,11 @@ def speaks_for_the_city(user: User) -> bool:
     return leads and user.has_perm(Permission.WRITE)
 
 
+def may_give_advance_access(user: User) -> bool:
+    """Open a story under embargo to a named journalist, and close it again: press office and Chef vom Dienst."""
+    return user.has_perm(Permission.MANAGE_PRESS) or user.has_perm(Permission.APPROVE)
+
+
 def why_not_release(user: User, inquiry: Inquiry) -> str:
     """The German sentence why this person cannot release the answer now, or an empty text."""
     if not speaks_for_the_city(user):

@@ -145,7 +145,7 @@ def advance_page(request: HttpRequest, secret: str) -> HttpResponseBase:
     story = access.story
     if story.is_public(timezone.now()):
         return redirect("portal:article", story.slug)
-    if not _open(story):
+    if not advance.is_open(story, timezone.now()):
         return render(request, "guest/advance_waits.html", {"access": access}, status=HTTPStatus.NOT_FOUND)
     _record(request, access, "Seite")
     context = {
@@ -218,13 +218,9 @@ def advance_release(request: HttpRequest, secret: str) -> HttpResponseBase:
 def _entered(secret: str) -> AdvanceAccess:
     """The access whose link opens something now. Raises Http404."""
     access = advance.behind(secret)
-    if access is None or access.revoked_at or not _open(access.story):
+    if access is None or access.revoked_at or not advance.is_open(access.story, timezone.now()):
         raise Http404
     return access
-
-
-def _open(story: Story) -> bool:
-    return Story.objects.under_embargo(timezone.now()).filter(pk=story.pk).exists()
 
 
 def _gone(access: AdvanceAccess | None) -> HTTPStatus:

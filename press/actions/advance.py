@@ -1,13 +1,15 @@
 """Opening a story under embargo to a named journalist, and keeping the record of it."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from people import audit
 from people.models import User
-from people.roles import Permission
-from press.addresses import BadAddress, normalise
+from press import rules
+from press.addresses import normalise
 from press.models import AdvanceAccess, AdvanceVisit
 from stories.errors import NotAllowed, WrongState
 from stories.links import digest_of, new_secret
@@ -20,7 +22,7 @@ NOT_YOURS = "Vorabzugänge geben die Pressestelle und der Chef vom Dienst aus."
 def give(*, story: Story, name: str, outlet: str, by: User, email: str = "") -> tuple[AdvanceAccess, str]:
     """A personal link to this story for as long as its embargo runs; its secret is told once and kept nowhere.
 
-    Raises NotAllowed, and WrongState where no embargo is running or a name is missing.
+    Raises NotAllowed, BadAddress, and WrongState where no embargo is running or a name is missing.
     """
     _guard(by)
     if story.embargo is None or story.embargo <= timezone.now():
@@ -30,7 +32,7 @@ def give(*, story: Story, name: str, outlet: str, by: User, email: str = "") -> 
     secret, digest = new_secret()
     access = AdvanceAccess.objects.create(
         story=story, name=" ".join(name.split())[:150], outlet=" ".join(outlet.split())[:150],
-        email=_address(email), digest=digest, created_by=by,
+        email=normalise(email) if email.strip() else "", digest=digest, created_by=by,
     )  # fmt: skip
     audit.record(by=by, verb="press.give_advance_access", target=access, story=story.pk)
     return access, secret
@@ -61,6 +63,11 @@ def behind(secret: str) -> AdvanceAccess | None:
     return rows.filter(digest=digest_of(secret)).first()
 
 
+def is_open(story: Story, at: datetime) -> bool:
+    """Whether a link to this story has something to show at this moment."""
+    return Story.objects.under_embargo(at).filter(pk=story.pk).exists()
+
+
 def opened(*, access: AdvanceAccess, what: str, device: str) -> AdvanceVisit:
     """Write down that something was opened. Of ``device``, network address and browser, only a keyed stump is kept."""
     origin = salted_hmac(f"press.advance.{access.pk}", device, algorithm="sha256").hexdigest()[:8]
@@ -68,12 +75,5 @@ def opened(*, access: AdvanceAccess, what: str, device: str) -> AdvanceVisit:
 
 
 def _guard(by: User) -> None:
-    if not (by.has_perm(Permission.MANAGE_PRESS) or by.has_perm(Permission.APPROVE)):
+    if not rules.may_give_advance_access(by):
         raise NotAllowed(NOT_YOURS)
-
-
-def _address(email: str) -> str:
-    try:
-        return normalise(email) if email.strip() else ""
-    except BadAddress as error:
-        raise WrongState(str(error)) from error
