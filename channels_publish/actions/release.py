@@ -128,7 +128,7 @@ def _approve(
     public_from = max(filter(None, [now, at, story.embargo]))
     accounts = [row["account"] for row in payload["renditions"]]
     going = story.renditions.select_related("account").filter(account__in=accounts)
-    last = max([public_from, *(_slot(rendition, story, now, at) for rendition in going)])
+    last = max([public_from, *(slot_of(rendition, story, now, at) for rendition in going)])
     review = reviews.record_approval(
         story=story,
         seal=seal,
@@ -189,7 +189,7 @@ def ring() -> None:
 def _write_deliveries(story: Story, review: Review, now: datetime, at: datetime | None, by: User) -> None:
     renditions_going = story.renditions.select_related("account").filter(account__in=seals.accounts_of(review))
     for rendition in renditions_going:
-        slot = _slot(rendition, story, now, at)
+        slot = slot_of(rendition, story, now, at)
         rows = rendition.deliveries.filter(act=Act.PUBLISH).exclude(state=State.CANCELLED)
         living = rows.order_by("pk").select_for_update().first()
         if living is None:
@@ -209,6 +209,7 @@ def _call_off_left_out(story: Story, review: Review, by: User) -> None:
         call_off(delivery, "left_out", by)
 
 
-def _slot(rendition: Rendition, story: Story, now: datetime, at: datetime | None) -> datetime:
+def slot_of(rendition: Rendition, story: Story, now: datetime, at: datetime | None) -> datetime:
+    """When this goes out if it is approved ``now`` for ``at``: the press does not wait for the embargo."""
     early = CHANNELS[rendition.account.kind].before_embargo
     return max(filter(None, [now, at, rendition.send_at, None if early else story.embargo]))

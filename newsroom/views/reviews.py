@@ -19,7 +19,6 @@ from channels_publish import clashes, plan
 from channels_publish import seal as seals
 from channels_publish import sheet as sheets
 from channels_publish.actions import release
-from channels_publish.channels import CHANNELS
 from channels_publish.errors import Blocked, SealChanged
 from channels_publish.queue import NO_TIME, by_due_time
 from channels_publish.renewing import Earlier, earlier
@@ -210,9 +209,7 @@ def _clashing(going: list[Any], at: datetime | None) -> list[Any]:
     """What would stand in the way of something else at its time; without a time that is now or the embargo's end."""
     now = timezone.now()
     waiting = [row.rendition for row in going if not (row.delivery and row.delivery.state in plan.SETTLED)]
-    early = {row.pk for row in waiting if CHANNELS[row.account.kind].before_embargo}
-    wishes = [(row, [now, at, row.send_at, None if row.pk in early else row.story.embargo]) for row in waiting]
-    return clashes.of_wishes((row, max(filter(None, moments))) for row, moments in wishes)
+    return clashes.of_wishes((row, release.slot_of(row, row.story, now, at)) for row in waiting)
 
 
 def _waiting(story: Story, user: User, *, remits: bool) -> Waiting:
