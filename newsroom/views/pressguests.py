@@ -1,6 +1,8 @@
 """What the press decides for itself, without a login: sign up, choose, pause, leave, see and delete everything."""
 
+from collections.abc import Callable
 from email.utils import parseaddr
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +19,20 @@ from press import owndata, unsubscribing, wording
 from press.actions import choices, forgetting, lists, signups
 from press.models import Contact, DistributionList, PressTopic
 from stories.errors import DeskError
+
+
+def visiting(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of one contact's own: ``view`` gets whose it is; a link that has ended says so."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, secret: str) -> HttpResponse:
+        try:
+            contact = signups.visitor(secret)
+        except signups.LinkGone as error:
+            return _gone(request, error)
+        return view(request, contact, secret)
+
+    return inner
 
 
 @discreet
@@ -72,7 +88,7 @@ def confirm(request: HttpRequest, secret: str) -> HttpResponse:
             return render(request, "guest/press_confirm.html", {"row": signups.waiting(secret)})
         contact = signups.confirm(secret=secret)
     except signups.LinkGone as error:
-        return render(request, "guest/press_gone.html", {"problem": str(error)}, status=410)
+        return _gone(request, error)
     _row, own = signups.open_page(contact=contact)
     messages.success(request, "Bestätigt. Ab jetzt bekommen Sie unsere Mitteilungen.")
     return redirect("guest:press_self", own)
@@ -80,12 +96,9 @@ def confirm(request: HttpRequest, secret: str) -> HttpResponse:
 
 @discreet
 @require_http_methods(["GET", "POST"])
-def own_page(request: HttpRequest, secret: str) -> HttpResponse:
+@visiting
+def own_page(request: HttpRequest, contact: Contact, secret: str) -> HttpResponse:
     """Everything a contact may see and change about themselves."""
-    try:
-        contact = signups.visitor(secret)
-    except signups.LinkGone as error:
-        return render(request, "guest/press_gone.html", {"problem": str(error)}, status=410)
     if request.method == "GET":
         return _own(request, contact, secret)
     deed = request.POST.get("tun", "speichern")
@@ -102,12 +115,9 @@ def own_page(request: HttpRequest, secret: str) -> HttpResponse:
 
 @discreet
 @require_GET
-def own_data(request: HttpRequest, secret: str) -> HttpResponse:
+@visiting
+def own_data(request: HttpRequest, contact: Contact, secret: str) -> HttpResponse:
     """The same as a file, for people and programs."""
-    try:
-        contact = signups.visitor(secret)
-    except signups.LinkGone as error:
-        return render(request, "guest/press_gone.html", {"problem": str(error)}, status=410)
     answer = JsonResponse(owndata.gather(contact), json_dumps_params={"ensure_ascii": False, "indent": 2})
     answer["Content-Disposition"] = 'attachment; filename="meine-daten.json"'
     return answer
@@ -115,12 +125,9 @@ def own_data(request: HttpRequest, secret: str) -> HttpResponse:
 
 @discreet
 @require_http_methods(["GET", "POST"])
-def own_delete(request: HttpRequest, secret: str) -> HttpResponse:
+@visiting
+def own_delete(request: HttpRequest, contact: Contact, secret: str) -> HttpResponse:
     """Asks once, then deletes at once."""
-    try:
-        contact = signups.visitor(secret)
-    except signups.LinkGone as error:
-        return render(request, "guest/press_gone.html", {"problem": str(error)}, status=410)
     if request.method == "GET":
         return render(request, "guest/press_delete.html", {"contact": contact, "secret": secret})
     forgetting.forget(contact=contact, on_request=True, by=None)
@@ -143,6 +150,10 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         choices.leave_list(contact=contact, distribution_list=from_list)
     left = request.method == "POST" or contact is None or from_list is None
     return render(request, "guest/unsubscribe.html", {"list": from_list, "left": left})
+
+
+def _gone(request: HttpRequest, error: signups.LinkGone) -> HttpResponse:
+    return render(request, "guest/press_gone.html", {"problem": str(error)}, status=410)
 
 
 def _shown(contact: Contact) -> tuple[list[DistributionList], list[DistributionList]]:
