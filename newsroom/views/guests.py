@@ -44,7 +44,7 @@ class Standing:
 def standing(source: TopicSource) -> Standing:
     """How far a loaded row of :func:`_sent` is."""
     topic = source.topic.leading
-    public = next(iter(topic.public_now), None)  # type: ignore[attr-defined]
+    public = next(iter(topic.public_now), None)  # type: ignore[attr-defined]  # prefetched
     if public:
         return Standing(source, "check-circle", "ok", "Veröffentlicht", "", public.public_url)
     look = WORDS[TopicState(topic.state)]

@@ -167,7 +167,7 @@ def _wrap_wire() -> None:
     """Where the request has left whole and no byte of the answer is read."""
     from urllib3.connection import HTTPConnection  # noqa: PLC0415
 
-    from press.smtp import _Punctual  # noqa: PLC0415
+    from press.smtp import _Punctual  # noqa: PLC0415 (only in a worker, after Django is set up)
 
     send = HTTPConnection.request
 
