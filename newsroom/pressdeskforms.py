@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from newsroom import walltime
 from newsroom.forms import LOCAL, LocalDateTimeField, tie_notes
+from newsroom.pressguestforms import AddressField
 from newsroom.topicforms import offer_owners
 from people.models import User
-from press.addresses import BadAddress, normalise
 from press.enums import InquiryChannel
 from press.models import Contact, Inquiry, PressDate, PressKit
 from press.models.kits import TERMS
@@ -52,7 +52,7 @@ class InquiryForm(forms.Form):
     name = forms.CharField(label="Name", max_length=150, required=False)
     outlet = forms.CharField(label="Redaktion oder Medium", max_length=150, required=False)
     phone = forms.CharField(label="Telefon", max_length=60, required=False)
-    email = forms.CharField(label="E-Mail-Adresse", max_length=254, required=False)
+    email = AddressField(required=False, widget=forms.TextInput)  # a journalist's, not of who types it
     question = forms.CharField(
         label="Frage", widget=forms.Textarea(attrs={"rows": 5}), max_length=20_000,
         error_messages={"required": "Die Frage fehlt. Schreiben Sie auf, was die Redaktion wissen will."},
@@ -81,12 +81,6 @@ class InquiryForm(forms.Form):
         contact.queryset = Contact.objects.order_by("name", "pk")
         offer_owners(self)
         tie_notes(self)
-
-    def clean_email(self) -> str:
-        try:
-            return normalise(self.cleaned_data["email"]) if self.cleaned_data["email"] else ""
-        except BadAddress as error:
-            raise forms.ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

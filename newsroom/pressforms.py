@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from newsroom.forms import tie_notes
-from newsroom.pressguestforms import AddressField
+from newsroom.pressguestforms import AddressField, offer_lists
 from press.csvfile import FIELDS
 from press.enums import Basis, Source
 from press.models import Contact, ContactImport, DistributionList, OptOut, PressTopic
@@ -56,8 +56,7 @@ class ContactForm(forms.Form):
         first = {"active": True, "basis": Basis.TASK, "source": Source.ASKED, "review_on": next_review()}
         super().__init__(data, initial=_facts(contact) if contact else first)
         gone = OptOut.objects.filter(contact=contact) if contact else OptOut.objects.none()
-        there = DistributionList.objects.exclude(pk__in=gone.values("list"))
-        self.fields["lists"].queryset = there  # type: ignore[attr-defined]
+        offer_lists(self, DistributionList.objects.exclude(pk__in=gone.values("list")))
         tie_notes(self)
 
     def facts(self) -> dict[str, Any]:

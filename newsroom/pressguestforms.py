@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from newsroom.forms import tie_notes
@@ -57,6 +58,13 @@ class ChoosingForm(forms.Form):
     )  # fmt: skip
 
 
+def offer_lists(form: forms.Form, lists: QuerySet[DistributionList]) -> None:
+    """Fill the field ``lists``."""
+    field = form.fields["lists"]
+    assert isinstance(field, forms.ModelMultipleChoiceField)
+    field.queryset = lists
+
+
 class SignUpForm(ChoosingForm):
     """Who wants our mail, and that they agree to it."""
 
@@ -73,12 +81,13 @@ class SignUpForm(ChoosingForm):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["lists"].queryset = DistributionList.objects.filter(open=True)  # type: ignore[attr-defined]
+        self.open_lists = DistributionList.objects.filter(open=True)
+        offer_lists(self, self.open_lists)
         tie_notes(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        offered = self.fields["lists"].queryset.exists() or PressTopic.objects.filling().exists()  # type: ignore[attr-defined]
+        offered = self.open_lists.exists() or PressTopic.objects.filling().exists()
         if offered and not cleaned.get("lists") and not cleaned.get("topics"):
             self.add_error(
                 "lists", "Bitte wählen Sie mindestens einen Verteiler oder ein Thema, sonst bekämen Sie nichts."
@@ -117,8 +126,7 @@ class OwnForm(ChoosingForm):
             "topics": list(contact.topics.all()), "paused_until": contact.paused_until,
         }  # fmt: skip
         super().__init__(data, initial=initial)
-        choices = DistributionList.objects.filter(pk__in=[row.pk for row in shown])
-        self.fields["lists"].queryset = choices  # type: ignore[attr-defined]
+        offer_lists(self, DistributionList.objects.filter(pk__in=[row.pk for row in shown]))
         tie_notes(self)
 
     def clean_paused_until(self) -> date | None:

@@ -18,10 +18,10 @@ from newsroom import telling
 from newsroom.access import DeskRequest, allowed
 from newsroom.forms import tie_notes
 from newsroom.guests import discreet
+from newsroom.pressguestforms import AddressField
 from people.roles import Permission
 from press import entrance, rules
 from press.actions import accreditations as actions
-from press.addresses import BadAddress, normalise
 from press.enums import AccreditationState, Proof, Purpose, RecipientState
 from press.models import Accreditation, PressDate
 from stories.errors import DeskError
@@ -51,7 +51,7 @@ class AccreditationForm(forms.Form):
 
     name = forms.CharField(label="Name", max_length=150)
     outlet = forms.CharField(label="Redaktion oder Medium", max_length=150)
-    email = forms.CharField(label="E-Mail-Adresse", max_length=254)
+    email = AddressField()
     phone = forms.CharField(label="Telefon", max_length=60, required=False)
     proof = forms.ChoiceField(label="Nachweis", choices=Proof.choices, widget=forms.RadioSelect)
     proof_text = forms.CharField(label="Nummer des Ausweises oder Name der Redaktion", max_length=150)
@@ -74,12 +74,6 @@ class AccreditationForm(forms.Form):
         for name, sentence in MISSING.items():
             self.fields[name].error_messages["required"] = sentence
         tie_notes(self)
-
-    def clean_email(self) -> str:
-        try:
-            return normalise(self.cleaned_data["email"])
-        except BadAddress as error:
-            raise forms.ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
