@@ -1,12 +1,10 @@
 """Doors of the workers to the press office."""
 
-import imaplib
 import logging
 from typing import Final
 
 from celery import shared_task
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from media_library.messages import BadFile
@@ -30,17 +28,7 @@ MANNER: Final = mailbox.Manner(
 @shared_task(name="press.fetch_returns", ignore_result=True)
 def fetch_returns() -> None:
     """Read the mailbox for returns, where one is set; a server that is away is asked again in a minute."""
-    if not settings.RETURNS_IMAP_URL:
-        return
-    try:
-        moved = mailbox.fetch(mailbox.Mailbox.of(settings.RETURNS_IMAP_URL), _take, MANNER)
-    except (OperationalError, InterfaceError) as error:
-        logger.error("the mailbox for returns waits for the database: %s", error)  # noqa: TRY400 (the trace says no more)
-    except (OSError, imaplib.IMAP4.error, ValueError) as error:
-        logger.error("the mailbox for returns cannot be read: %s", error)  # noqa: TRY400 (the trace says no more)
-        returns.visited(problem=mailbox.told(error))
-    else:
-        returns.visited(letters=sum(moved.values()))
+    mailbox.attend(settings.RETURNS_IMAP_URL, _take, returns.visited, MANNER)
 
 
 @shared_task(name="press.note_refusals", ignore_result=True)

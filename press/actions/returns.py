@@ -18,6 +18,7 @@ from press.models import Recipient, Return, ReturnsVisit
 from press.returns import matching, verdicts
 from press.returns.matching import Match
 from press.returns.reading import Finding, read
+from stories.intake import mailbox
 
 logger = logging.getLogger(__name__)
 
@@ -84,11 +85,8 @@ def forwarded(*, row: Return, to: str) -> Return:
 
 def visited(*, letters: int = 0, problem: str = "") -> ReturnsVisit:
     """Note how a visit to the mailbox went, for the page that shows it."""
-    now = timezone.now()
     last = ReturnsVisit.objects.first() or ReturnsVisit()
-    last.visited_at, last.problem = now, problem[:300]
-    last.failures = last.failures + 1 if problem else 0
-    last.letter_at = now if letters else last.letter_at
+    mailbox.note(last, letters=letters, problem=problem)
     last.save()
     return last
 

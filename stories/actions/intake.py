@@ -78,11 +78,8 @@ def take_letter(raw: bytes) -> str:
 
 def visited(*, letters: int = 0, problem: str = "") -> MailboxVisit:
     """Note how a visit to the mailbox went, for the page that shows it."""
-    now = timezone.now()
     last = MailboxVisit.objects.first() or MailboxVisit()
-    last.visited_at, last.problem = now, problem[:300]
-    last.failures = last.failures + 1 if problem else 0
-    last.letter_at = now if letters else last.letter_at
+    mailbox.note(last, letters=letters, problem=problem)
     last.save()
     return last
 

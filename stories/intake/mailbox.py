@@ -12,10 +12,12 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from datetime import datetime
+from typing import Final, Protocol
 from urllib.parse import unquote, urlsplit
 
 from django.db import InterfaceError, OperationalError
+from django.utils import timezone
 
 logger = logging.getLogger(__name__)
 
@@ -102,6 +104,41 @@ def fetch(mailbox: Mailbox, take: Callable[[bytes], str], manner: Manner = Manne
                 _mark(server, uid, r"(\Flagged)")
             moved[folder] = moved.get(folder, 0) + 1
     return moved
+
+
+def attend(url: str, take: Callable[[bytes], str], visited: Callable[..., object], manner: Manner = Manner()) -> None:
+    """Read the mailbox once, where one is set, and tell ``visited`` how it went: ``letters`` or ``problem``.
+
+    A server that is away is asked again at the next visit; while the database is away nothing can be noted.
+    """
+    if not url:
+        return
+    try:
+        moved = fetch(Mailbox.of(url), take, manner)
+    except (OperationalError, InterfaceError) as error:
+        logger.error("%s waits for the database: %s", address(url), error)  # noqa: TRY400 (the trace says no more)
+    except (OSError, imaplib.IMAP4.error, ValueError) as error:
+        logger.error("%s cannot be read: %s", address(url), error)  # noqa: TRY400 (the trace says no more)
+        visited(problem=told(error))
+    else:
+        visited(letters=sum(moved.values()))
+
+
+class Visit(Protocol):
+    """The one row that says how a mailbox is doing."""
+
+    visited_at: datetime
+    letter_at: datetime | None
+    problem: str
+    failures: int
+
+
+def note(last: Visit, *, letters: int, problem: str) -> None:
+    """Set on the row, which is not saved, how a visit just went."""
+    now = timezone.now()
+    last.visited_at, last.problem = now, problem[:300]
+    last.failures = last.failures + 1 if problem else 0
+    last.letter_at = now if letters else last.letter_at
 
 
 def told(error: Exception) -> str:
