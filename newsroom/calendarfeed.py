@@ -8,12 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
-from icalendar import Calendar, Event
+from icalendar import Event
 from icalendar.enums import CLASS, STATUS, TRANSP
 
 from channels_publish import plan
@@ -21,13 +20,13 @@ from channels_publish.enums import CalendarScope, Kind
 from channels_publish.models import CalendarLink, Rendition
 from people.roles import Permission
 from press.models import PressDate
+from stories.ical import begun, uid_of
 from stories.models import Story, Topic
 
 BACK: Final = timedelta(days=30)
 AHEAD: Final = timedelta(days=400)
 # A post takes no time. Calendars draw what lasts no time badly or not at all.
 LASTS: Final = timedelta(minutes=15)
-ASK_AGAIN: Final = timedelta(hours=1)
 NAMED: Final = 2
 # The name on the screen is a whole word; a day of a calendar has room for a short one.
 SHORT: Final = {Kind.PRESS: "Presse", Kind.WEBSITE: "Website"}
@@ -53,13 +52,10 @@ class Slot:
 def calendar(link: CalendarLink, now: datetime) -> bytes:
     """The whole calendar behind the link: a fixed number of questions, however much is planned."""
     start, end = now - BACK, now + AHEAD
-    found = Calendar.new(
-        prodid=f"-//{settings.OFFICE}//Newsroom//DE", name=f"Newsroom: {link}", uid=_uid(f"kalender-{link.pk}"),
+    found = begun(
+        product="Newsroom", name=f"Newsroom: {link}", uid=f"kalender-{link.pk}",
         description="Was wann auf welchem Konto hinausgeht. Alle Zeiten gelten für " + settings.CITY + ".",
     )  # fmt: skip
-    # RFC 7986, 5.7 wants the type named; what is older than that reads the second.
-    found.add("REFRESH-INTERVAL", ASK_AGAIN, parameters={"VALUE": "DURATION"})
-    found.add("X-PUBLISHED-TTL", "PT1H")
     for slot in _slots(link, start, end):
         found.add_component(_event_of_slot(slot))
     for topic in _deadlines(link, start, end):
@@ -67,10 +63,6 @@ def calendar(link: CalendarLink, now: datetime) -> bytes:
     for row in _press_dates(link, start, end):
         found.add_component(_event_of_press_date(row))
     return found.to_ical()
-
-
-def _uid(name: str) -> str:
-    return f"{name}@{urlsplit(settings.PUBLIC_URL).hostname}"
 
 
 def _slots(link: CalendarLink, start: datetime, end: datetime) -> list[Slot]:
@@ -153,7 +145,7 @@ def _event(
     """
     start, url = start.replace(second=0, microsecond=0), settings.PUBLIC_URL + path
     return Event.new(
-        uid=_uid(uid), start=start, end=start + lasts, summary=summary,
+        uid=uid_of(uid), start=start, end=start + lasts, summary=summary,
         description="\n".join([*lines, url]), url=url, status=status, transparency=TRANSP.TRANSPARENT,
         classification=CLASS.PRIVATE, stamp=changed, last_modified=changed, created=created,
         sequence=max(0, int((changed - created).total_seconds())),

@@ -6,26 +6,22 @@ Times stand in the city's zone with its VTIMEZONE, so that a calendar shows the 
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event
+from icalendar import Event
 from icalendar.enums import CLASS, STATUS, TRANSP
 
 from press.models import PressDate
+from stories.ical import begun, uid_of
 
 NAME: Final = f"Pressetermine der Stadt {settings.CITY}"
-ASK_AGAIN: Final = timedelta(hours=1)
 
 
 def calendar(dates: Iterable[PressDate], *, pages: str) -> bytes:
     """``pages`` is the public address of a date's page, with ``{pk}`` for its number."""
     rows = list(dates)
-    found = Calendar.new(prodid=f"-//{settings.OFFICE}//Pressetermine//DE", name=NAME, uid=_uid("pressetermine"))
-    # RFC 7986, 5.7 wants the type named; what is older than that reads the second.
-    found.add("REFRESH-INTERVAL", ASK_AGAIN, parameters={"VALUE": "DURATION"})
-    found.add("X-PUBLISHED-TTL", "PT1H")
+    found = begun(product="Pressetermine", name=NAME, uid="pressetermine")
     for row in rows:
         found.add_component(_event(row, pages.format(pk=row.pk)))
     if rows:
@@ -46,13 +42,9 @@ def _event(row: PressDate, url: str) -> Event:
         url,
     ]
     return Event.new(
-        uid=_uid(str(row.uid)), start=timezone.localtime(row.begins_at), end=timezone.localtime(row.over_at),
+        uid=uid_of(str(row.uid)), start=timezone.localtime(row.begins_at), end=timezone.localtime(row.over_at),
         summary=f"Abgesagt: {row.title}" if row.cancelled_at else row.title, location=row.where or None,
         description="\n".join(filter(None, lines)), url=url, sequence=row.sequence,
         status=STATUS.CANCELLED if row.cancelled_at else STATUS.CONFIRMED, transparency=TRANSP.OPAQUE,
         classification=CLASS.PUBLIC, stamp=row.updated_at, last_modified=row.updated_at, created=row.created_at,
     )  # fmt: skip
-
-
-def _uid(name: str) -> str:
-    return f"{name}@{urlsplit(settings.PUBLIC_URL).hostname}"
