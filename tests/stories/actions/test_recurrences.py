@@ -221,3 +221,13 @@ def test_left_out_after_it_was_moved_it_comes_back_where_it_was_moved(editor):
     assert row.round().on_day(friday) == Occurrence(friday, sunday, time(10), skipped=True)
     recurrences.restore(recurrence=row, day=friday, by=editor, now=saturday)
     assert Recurrence.objects.get().round().on_day(friday) == Occurrence(friday, sunday, time(10))
+
+
+def test_a_date_left_out_comes_back_at_the_time_the_rhythm_has_by_then(editor):
+    """It was never moved, so it follows the rhythm like all others."""
+    row, friday = recurrences.create(by=editor, lead_days=0, **FACTS), date(2026, 10, 30)
+    recurrences.skip(recurrence=row, day=friday, by=editor, now=MONDAY)
+    recurrences.change(recurrence=row, by=editor, now=MONDAY, **FACTS | {"time": time(9)})
+    recurrences.restore(recurrence=row, day=friday, by=editor, now=MONDAY)
+    row.refresh_from_db()
+    assert (row.round().on_day(friday), row.changes.count()) == (Occurrence(friday, friday, time(9)), 0)
