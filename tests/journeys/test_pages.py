@@ -41,11 +41,11 @@ def test_pages_of_the_desk_are_open_to_everybody(visitor: Visitor):
     _check, secret = factchecks.ask(story=story, name="Mira Brandt", expires_at=end, by=maria, question="Stimmt es?")
     _access, early = advance.give(story=embargoed(maria), name="Ada Wolff", outlet="Rheinblatt", by=tobias)
     Client().get(f"/gast/vorab/{early}/")
-    there = story.get_absolute_url()
+    there, rhythm = story.get_absolute_url(), f"/redaktion/themen/wiederkehrend/{topics.recurrence().pk}/"
     visitor.login("maria")
     for path in (
         "/redaktion/", "/redaktion/themen/?ansicht=liste", topic.get_absolute_url(), "/redaktion/themen/neu/",
-        f"{topic.get_absolute_url()}ablehnen/", "/redaktion/themen/wiederkehrend/", there, f"{there}faktencheck/",
+        f"{topic.get_absolute_url()}ablehnen/", "/redaktion/themen/wiederkehrend/", rhythm, f"{rhythm}aendern/", there, f"{there}faktencheck/",
         f"{there}fassungen/", f"{there}sprachen/", "/redaktion/suche/?q=Hochwasser", "/redaktion/woerter/",
         "/redaktion/hilfe/", "/redaktion/hilfe/beitrag/", f"/redaktion/medien/{story.video.pk}/verwendung/",
         f"/gast/faktencheck/{secret}/", "/gast/faktencheck/nix/", "/gast/api/v1/", nearly.get_absolute_url(),
