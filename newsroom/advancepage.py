@@ -7,12 +7,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import Count, Max
 from django.urls import reverse
-from django.utils import timezone
 
 from channels_publish.enums import Act, Kind
 from channels_publish.models import Delivery
 from people.models import User
-from portal.articles import Article, Picture
+from portal.articles import Article, Picture, stories_under_embargo
 from portal.articles import article as as_article
 from press import rules as press_rules
 from press.actions import advance
@@ -103,10 +102,12 @@ def letter(access: AdvanceAccess, link: str) -> EmailMessage:
     return EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [access.email], headers={"Auto-Submitted": "no"})
 
 
-def article_behind(story: Story, secret: str) -> Article:
-    """The approved words with the files at the addresses of this link, never at the public ones."""
-    story.public_from = story.public_from or timezone.now()
-    story.approved_at = story.corrected_at = None  # type: ignore[attr-defined]  # readers have not met any version yet
+def article_behind(access: AdvanceAccess, secret: str) -> Article | None:
+    """The approved words with the files at the addresses of this link, never at the public ones; None where the
+    story is not to be read before its time just now."""
+    story = stories_under_embargo().filter(pk=access.story_id).first()
+    if story is None:
+        return None
     shown = as_article(story)
     moved = tuple(_moved(picture, secret, number) for number, picture in enumerate(shown.pictures, 1))
     return replace(shown, pictures=moved)

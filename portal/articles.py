@@ -112,11 +112,21 @@ class Article:
 
 def public_stories() -> StoryQuerySet:
     """The one queryset behind every anonymous address."""
+    return _told(Story.objects.public(timezone.now()))
+
+
+def stories_under_embargo() -> StoryQuerySet:
+    """The one queryset behind every named link that opens a story before its time."""
+    return _told(Story.objects.under_embargo(timezone.now()))
+
+
+def _told(stories: StoryQuerySet) -> StoryQuerySet:
+    """With what an article is made from: the live revision, and when its readers had it and last heard of it."""
     approvals = Review.objects.filter(story=OuterRef("pk"), revision=OuterRef("live"), outcome=Outcome.APPROVED)
     first = Subquery(approvals.order_by("at").values("at")[:1])
     told = Correction.objects.read_by_all().filter(story=OuterRef("pk"))
     last = Subquery(told.values("published_at")[:1])
-    return Story.objects.public(timezone.now()).select_related("live").annotate(approved_at=first, corrected_at=last)
+    return stories.select_related("live").annotate(approved_at=first, corrected_at=last)
 
 
 def withdrawal(slug: str) -> Correction | None:

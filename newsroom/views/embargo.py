@@ -145,14 +145,15 @@ def advance_page(request: HttpRequest, secret: str) -> HttpResponseBase:
     story = access.story
     if story.is_public(timezone.now()):
         return redirect("portal:article", story.slug)
-    if not advance.is_open(story, timezone.now()):
+    article = advancepage.article_behind(access, secret)
+    if article is None:
         return render(request, "guest/advance_waits.html", {"access": access}, status=HTTPStatus.NOT_FOUND)
     _record(request, access, "Seite")
     context = {
         "access": access,
         "secret": secret,
         "story": story,
-        "article": advancepage.article_behind(story, secret),
+        "article": article,
         "release": public_release(story),
         "video": video_asset(story),
         "captions": captions_file(story),
